@@ -1,0 +1,3 @@
+export * from './answer.ts';
+export * from './exposure/exposure.ts';
+export * from './question.ts';

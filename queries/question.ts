@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import type { Answer } from './answer.ts';
+
+export type Value = string | number | null;
+export type Row = Readonly<Record<string, Value | Uint8Array>>;
+
+/** One text per engine. Parameters are named (`:package`); a list is passed as one JSON text. */
+export interface Statement {
+  readonly name: string;
+  readonly sql: string;
+  readonly cypher?: string;
+}
+
+/** The read side of an engine, owned by questions: one consistent snapshot while an answer is made. */
+export interface Reader {
+  rows(statement: Statement, parameters: Readonly<Record<string, Value>>): Promise<readonly Row[]>;
+}
+
+/** What every question understands beside its own parameters. */
+export interface AskOptions {
+  /** 1 to 1,000. */
+  readonly first: number;
+  readonly after: string | null;
+  /** ISO time, or null for now. */
+  readonly asOf: string | null;
+  /** ISO time, or null: as known now. */
+  readonly knownAt: string | null;
+  /** The clock of the caller: questions hold none. */
+  readonly now: string;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly doc: string;
+  /** GraphQL type, from the closed set that the derivation knows. */
+  readonly type: string;
+}
+
+/** A question is data: from the list derive the GraphQL field, the CLI command, the web form and the docs page. */
+export interface Question<Parameters extends z.ZodObject = z.ZodObject> {
+  /** Kebab-case: file, command, anchor; GraphQL is its camelCase. */
+  readonly name: string;
+  /** The sentence it answers. */
+  readonly asks: string;
+  readonly doc: string;
+  /** Each parameter has a description; lists are repeatable parameters. */
+  readonly parameters: Parameters;
+  /** Name of the GraphQL row type, and its columns. */
+  readonly rowType: string;
+  readonly columns: readonly Column[];
+  readonly statements: Readonly<Record<string, Statement>>;
+  answer(reader: Reader, parameters: z.output<Parameters>, options: AskOptions): Promise<Answer>;
+}
+
+export const question = <Parameters extends z.ZodObject>(definition: Question<Parameters>): Question<Parameters> => definition;
+
+/** A question was asked wrongly: every mistake, with the nearest right word where there is one. */
+export class AskError extends Error {
+  readonly code: 'UNKNOWN_QUESTION' | 'BAD_PARAMETER' | 'BAD_CURSOR' | 'NOT_FOUND' | 'LIMIT_REACHED' | 'TIME_LIMIT';
+  readonly at: string | null;
+  readonly nearest: readonly string[];
+
+  constructor(code: AskError['code'], message: string, options: { at?: string; nearest?: readonly string[] } = {}) {
+    super(message);
+    this.name = 'AskError';
+    this.code = code;
+    this.at = options.at ?? null;
+    this.nearest = options.nearest ?? [];
+  }
+}

@@ -1,0 +1,97 @@
+import { edge, json, node, optional, text, whole } from './kind.ts';
+
+export const Package = node({
+  label: 'Package',
+  doc: 'A package of any version: the coordinate on which tools agree.',
+  id: 'coordinate: `pkg:pypi/torch`',
+});
+
+export const PackageVersion = node({
+  label: 'PackageVersion',
+  doc: 'One version of a package, without epoch and qualifiers.',
+  id: 'coordinate and version: `pkg:pypi/torch@2.6.0%2Bcu124`',
+});
+
+export const Purl = node({
+  label: 'Purl',
+  doc: 'A canonical package URL, exactly as a document means it.',
+  id: 'the canonical purl',
+});
+
+export const Component = node({
+  label: 'Component',
+  doc: 'A component that has no usable purl: it is known by its name, in its document.',
+  id: 'document and place: `sha256:…#/components/3`',
+});
+
+export const ComponentSet = node({
+  label: 'ComponentSet',
+  doc: 'The components of one package type that an SBOM lists. Two SBOMs that list the same share the set.',
+  id: 'hash of the sorted (purl, scope, source package) triples',
+});
+
+export const DependencySet = node({
+  label: 'DependencySet',
+  doc: 'The dependency pairs that an SBOM states, shared in the same way.',
+  id: 'hash of the sorted (purl, purl) pairs',
+});
+
+export const Lists = edge({
+  type: 'LISTS',
+  doc: 'An SBOM lists the components of a set, each at its place.',
+  from: 'Document',
+  to: 'ComponentSet',
+  forward: 'lists',
+  backward: 'listedBy',
+  properties: { places: json('Place and directness of each member, in the order of the set.') },
+});
+
+export const Includes = edge({
+  type: 'INCLUDES',
+  doc: 'A set includes a package URL. The identity of the set implies it.',
+  from: 'ComponentSet',
+  to: 'Purl',
+  forward: 'includes',
+  backward: 'includedIn',
+  basis: 'implied',
+  properties: {
+    ordinal: whole('Position in the set, from 0.'),
+    scope: text('required, optional, excluded or development.'),
+    source: optional(text('Coordinate of the source package it was built from, where known.')),
+  },
+});
+
+export const OfVersion = edge({
+  type: 'OF_VERSION',
+  doc: 'A package URL is of a package version.',
+  from: 'Purl',
+  to: 'PackageVersion',
+  forward: 'packageVersion',
+  backward: 'purls',
+  basis: 'implied',
+});
+
+export const VersionOf = edge({
+  type: 'VERSION_OF',
+  doc: 'A package version is of a package.',
+  from: 'PackageVersion',
+  to: 'Package',
+  forward: 'package',
+  backward: 'versions',
+  basis: 'implied',
+});
+
+export const Names = edge({
+  type: 'NAMES',
+  doc: 'An SBOM names a component that has no usable purl.',
+  from: 'Document',
+  to: 'Component',
+  forward: 'names',
+  backward: 'namedBy',
+  properties: {
+    name: text('The name as written.'),
+    version: optional(text('The version as written.')),
+    nameKey: text('The normalised name.'),
+    groupNameKey: text('The normalised name with its group.'),
+  },
+});
