@@ -36,6 +36,13 @@ export class PurlError extends Error {
   }
 }
 
+/**
+ * How qualifier keys in upper case are met. `lenient` lower-cases them, for real documents have them. `strict` refuses a
+ * key that begins with a capital, and lower-cases the rest of a key: the official cases refuse to parse `Arch=` and
+ * `Platform=`, accept to parse `repositorY_url=`, and expect all three to be written in lower case.
+ */
+export type QualifierKeys = 'lenient' | 'strict';
+
 const MAX_LENGTH = 8_192;
 const SCHEME = 'pkg:';
 const TYPE = /^[a-z][a-z0-9.-]*$/;
@@ -52,11 +59,9 @@ function emptyRecord(): Record<string, string> {
 /**
  * Reads a package URL (purl-spec, "How to parse a purl string") and normalises it by the rules of its type.
  *
- * @param keys - whether qualifier keys in upper case are lower-cased (real documents have them) or refused (the
- *   specification refuses them).
  * @throws PurlError when the text is no purl, or breaks a rule of its type.
  */
-export function parsePurl(text: string, keys: 'any-case' | 'lower-case' = 'any-case'): Purl {
+export function parsePurl(text: string, keys: QualifierKeys = 'lenient'): Purl {
   const purl = readPurl(text, keys);
   const violation = purlViolation(purl);
   if (violation !== undefined) throw violation;
@@ -74,7 +79,7 @@ export function buildPurl(parts: PurlParts): Purl {
   const subpath = (parts.subpath ?? '').split('/').filter(isSubpathSegment);
   const qualifiers: [string, string][] = [];
   for (const [key, value] of Object.entries(parts.qualifiers ?? {})) {
-    if (value !== null && value !== '') qualifiers.push([readKey(key, 'any-case'), value]);
+    if (value !== null && value !== '') qualifiers.push([readKey(key, 'lenient'), value]);
   }
   const purl = normalise(
     type,
@@ -114,7 +119,7 @@ export function formatPurl(purl: Purl): string {
  *
  * @throws PurlError when the text is no purl.
  */
-export function readPurl(text: string, keys: 'any-case' | 'lower-case' = 'any-case'): Purl {
+export function readPurl(text: string, keys: QualifierKeys = 'lenient'): Purl {
   if (text.length > MAX_LENGTH) throw new PurlError('purl', `longer than ${MAX_LENGTH} characters`);
   if (!PRINTABLE_ASCII.test(text)) assertNoSpace(text);
   const start = schemeEnd(text);
@@ -231,13 +236,15 @@ function readPath(written: string, rule: PurlTypeRule | undefined): { namespace:
   return { namespace: namespace === '' ? null : namespace, name };
 }
 
-function readKey(written: string, keys: 'any-case' | 'lower-case'): string {
-  const key = keys === 'any-case' ? written.toLowerCase() : written;
+function readKey(written: string, keys: QualifierKeys): string {
+  const key = written.toLowerCase();
   if (!QUALIFIER_KEY.test(key)) throw new PurlError('qualifiers', `not a key: ${excerpt(written)}`);
+  if (keys === 'strict' && key[0] !== written[0])
+    throw new PurlError('qualifiers', `the key ${excerpt(written)} is not in lower case`);
   return key;
 }
 
-function readQualifiers(written: string, keys: 'any-case' | 'lower-case'): Readonly<Record<string, string>> {
+function readQualifiers(written: string, keys: QualifierKeys): Readonly<Record<string, string>> {
   const pairs: [string, string][] = [];
   for (const pair of written.split('&')) {
     if (pair === '') continue;

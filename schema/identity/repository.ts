@@ -36,7 +36,9 @@ function withoutPrefix(text: string): string {
 function spell(host: string, path: string): string | undefined {
   const [beforeFragment = ''] = path.split(/[?#]/, 1);
   const at = beforeFragment.indexOf('@', 1);
-  const segments = (at < 0 ? beforeFragment : beforeFragment.slice(0, at)).split('/').filter((segment) => segment !== '');
+  const segments = (at < 0 ? beforeFragment : beforeFragment.slice(0, at))
+    .split('/')
+    .filter((segment) => segment !== '');
   const joined = segments.join('/').replace(/\.git$/i, '');
   return host === '' || joined === '' ? undefined : `git+https://${host}/${joined}`;
 }

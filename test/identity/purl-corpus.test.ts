@@ -59,7 +59,7 @@ function withNulls(input: Parts) {
 function run({ test_type: kind, input }: Case): unknown {
   if (typeof input !== 'string') return formatPurl(buildPurl(withNulls(input)));
   if (kind !== 'parse') return formatPurl(parsePurl(input));
-  const purl = parsePurl(input, 'lower-case');
+  const purl = parsePurl(input, 'strict');
   return { ...purl, qualifiers: { ...purl.qualifiers } };
 }
 
