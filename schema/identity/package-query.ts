@@ -12,7 +12,9 @@ export type PackageQuery =
 const LONGEST_NAME = 512;
 const CONTROL = /\p{Cc}/u;
 /** A requirement, not a name: `torch==2.6.0`, `torch >= 2`, `torch[extra]`. */
-const REQUIREMENT = /[\s=<>!~;,[\]()"']/;
+const REQUIREMENT = /[\s=<>!;,[\]()"']/;
+const COMPARISON = /[=<>]/;
+const RANGE = /^[=<>^~!]|[<>*|,\s]/;
 const PYPI_NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
 
 /**
@@ -37,6 +39,19 @@ export function parsePackageQuery(text: string): PackageQuery {
   return /^-*$/.test(name) ? invalid(`${JSON.stringify(trimmed)} is no name`) : { kind: 'name', name };
 }
 
+/**
+ * What is wrong with a version that a question asks for: a range or an empty text would match nothing, and read as
+ * "not affected".
+ *
+ * @returns undefined when nothing is.
+ */
+export function versionQueryProblem(version: string): string | undefined {
+  if (version.trim() === '') return 'the version is empty';
+  if (CONTROL.test(version)) return 'the version holds a control character';
+  if (!RANGE.test(version.trim())) return undefined;
+  return `${JSON.stringify(version)} reads as a range: give each version by itself`;
+}
+
 function purlQuery(text: string): PackageQuery {
   let purl: Purl;
   try {
@@ -54,10 +69,12 @@ function purlQuery(text: string): PackageQuery {
   if (purl.type === 'generic')
     return invalid(`pkg:generic names no ecosystem: ask for the bare name ${purl.name}, and the version apart`);
   const type = aliasedType(purl.type);
-  if (REQUIREMENT.test(purl.name) || (type === 'pypi' && !PYPI_NAME.test(purl.name))) {
+  if (COMPARISON.test(purl.name) || (type === 'pypi' && !PYPI_NAME.test(purl.name))) {
     const hint = `write pkg:${purl.type}/<name>@<version>`;
     return invalid(`not a valid purl: ${JSON.stringify(purl.name)} is no package name of type ${type}; ${hint}`);
   }
+  const problem = purl.version === null ? undefined : versionQueryProblem(purl.version);
+  if (problem !== undefined) return invalid(problem);
   return { kind: 'purl', type, coordinate: coordinateOf(purl), version: purl.version };
 }
 

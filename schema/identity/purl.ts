@@ -44,6 +44,7 @@ export class PurlError extends Error {
 export type QualifierKeys = 'lenient' | 'strict';
 
 const MAX_LENGTH = 8_192;
+const SLASH = '/'.charCodeAt(0);
 const SCHEME = 'pkg:';
 const TYPE = /^[a-z][a-z0-9.-]*$/;
 const QUALIFIER_KEY = /^[a-z._-][a-z0-9._-]*$/;
@@ -146,7 +147,7 @@ export function readPurl(text: string, keys: QualifierKeys = 'lenient'): Purl {
   let version: string | null = null;
   // An @ that begins a segment is an npm scope, or a version whose name is missing.
   const at = path.lastIndexOf('@');
-  if (at > 0 && path.charCodeAt(at - 1) !== 47) {
+  if (at > 0 && path.charCodeAt(at - 1) !== SLASH) {
     version = at + 1 === path.length ? null : decode('version', path.slice(at + 1));
     path = path.slice(0, at);
   } else if (at >= 0 && !path.includes('/', at)) {
@@ -197,7 +198,7 @@ function schemeEnd(text: string): number {
   if (!text.startsWith(SCHEME) && text.slice(0, SCHEME.length).toLowerCase() !== SCHEME)
     throw new PurlError('scheme', `expected "pkg:" at the start of ${excerpt(text)}`);
   let end = SCHEME.length;
-  while (text.charCodeAt(end) === 47) end++;
+  while (text.charCodeAt(end) === SLASH) end++;
   return end;
 }
 
@@ -216,23 +217,27 @@ function decode(part: PurlPart, written: string): string {
   return text;
 }
 
+function withoutEmptySegments(path: string): string {
+  if (!path.includes('//') && !path.startsWith('/') && !path.endsWith('/')) return path;
+  return path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .join('/');
+}
+
 function readPath(written: string, rule: PurlTypeRule | undefined): { namespace: string | null; name: string } {
   let end = written.length;
-  while (end > 0 && written.charCodeAt(end - 1) === 47) end--;
+  while (end > 0 && written.charCodeAt(end - 1) === SLASH) end--;
   let start = 0;
-  while (start < end && written.charCodeAt(start) === 47) start++;
+  while (start < end && written.charCodeAt(start) === SLASH) start++;
   const path = start === 0 && end === written.length ? written : written.slice(start, end);
-  const slash = rule?.nameIsPath === true ? path.indexOf('/') : path.lastIndexOf('/');
-  const name = decode('name', slash < 0 ? path : path.slice(slash + 1));
+  const nameIsPath = rule?.nameIsPath === true;
+  const slash = nameIsPath ? path.indexOf('/') : path.lastIndexOf('/');
+  const decoded = decode('name', slash < 0 ? path : path.slice(slash + 1));
+  const name = nameIsPath ? withoutEmptySegments(decoded) : decoded;
   if (name === '') throw new PurlError('name', 'missing');
   if (slash < 0) return { namespace: null, name };
-  let namespace = decode('namespace', path.slice(0, slash));
-  if (namespace.includes('//') || namespace.startsWith('/') || namespace.endsWith('/')) {
-    namespace = namespace
-      .split('/')
-      .filter((segment) => segment !== '')
-      .join('/');
-  }
+  const namespace = withoutEmptySegments(decode('namespace', path.slice(0, slash)));
   return { namespace: namespace === '' ? null : namespace, name };
 }
 

@@ -26,7 +26,7 @@ const HUB_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 const HUB_TYPES = new Set(['datasets', 'spaces']);
 /** Query parameters that grant access. They are no part of a name, and must not be kept. */
 const SECRET_PARAMETER =
-  /^(?:x-amz-|x-goog-|aws|googleaccessid|sig|signature|se|sp|spr|sr|st|sv|skoid|sktid|ske|skt|sks|skv|expires|key-pair-id|policy|.*token|.*password|.*secret|.*key)/i;
+  /^(?:x-amz-.*|x-goog-.*|aws.*|googleaccessid|sig|signature|s[eprtv]|spr|sk(?:oid|tid|[tesv])|expires|policy|auth.*|.*(?:token|password|secret|credential).*|.*key(?:-?id)?|key-pair-id)$/i;
 const DEFAULT_BRANCH = { hf: 'main', modelscope: 'master' } as const;
 const ARCHIVED_BY_MLFLOW = new Set(['models', 'runs', 'mlflow-artifacts']);
 
@@ -76,7 +76,7 @@ function read(scheme: string, rest: string): Reference | undefined {
       return imageReference(rest.replace(/\/$/, ''));
     case 'kit':
       // A ModelKit is in a registry; without one in the name its default is the tool's, not Docker's.
-      return /^[^/]*[.:]/.test(rest) || rest.startsWith('localhost/') ? imageReference(rest) : undefined;
+      return /^[^/]*[.:][^/]*\//.test(rest) || rest.startsWith('localhost/') ? imageReference(rest) : undefined;
     case 'hf':
       return readHub('hf', rest);
     case 'modelscope':

@@ -2,7 +2,7 @@ import { digestOf } from './digest.ts';
 
 const SCP_LIKE = /^(?:[A-Za-z0-9._-]{1,64}@)([A-Za-z0-9.-]{1,255}):(?!\/\/)([^\s]{1,1000})$/;
 const FETCHABLE = new Set(['https:', 'http:', 'ssh:', 'git:']);
-const PREFIXES = ['scm:', 'git:git:', 'git:http', 'git:ssh', 'git+'];
+const PREFIXES = ['scm:', 'git:git:', 'git:http', 'git:ssh', 'git:git@', 'git+'];
 
 /**
  * The id of a source repository (model-estate.md §7.2): scheme `git+https`, lower-case host, no `.git`, no credentials,
@@ -35,10 +35,10 @@ function withoutPrefix(text: string): string {
 
 function spell(host: string, path: string): string | undefined {
   const [beforeFragment = ''] = path.split(/[?#]/, 1);
-  const at = beforeFragment.indexOf('@', 1);
-  const segments = (at < 0 ? beforeFragment : beforeFragment.slice(0, at))
-    .split('/')
-    .filter((segment) => segment !== '');
+  // A ref follows a name; an @ that begins a segment is part of the name.
+  const ref = beforeFragment.search(/[^/]@/);
+  const named = ref < 0 ? beforeFragment : beforeFragment.slice(0, ref + 1);
+  const segments = named.split('/').filter((segment) => segment !== '');
   const joined = segments.join('/').replace(/\.git$/i, '');
   return host === '' || joined === '' ? undefined : `git+https://${host}/${joined}`;
 }

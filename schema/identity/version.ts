@@ -51,7 +51,12 @@ export function versionMatches(type: string, requested: string, present: string)
   if (requested === present) return true;
   const canonical = aliasedType(type);
   const wanted = comparable(canonical, requested);
-  return presentForms(canonical, present).some((form) => form === wanted);
+  const forms = presentForms(canonical, present);
+  if (forms.includes(wanted)) return true;
+  // A Linux version without a release is incomplete: it may be any release, the one asked for too.
+  if (!RELEASE_TYPES.has(canonical) || present.includes('-')) return false;
+  const release = wanted.lastIndexOf('-');
+  return release > 0 && forms.includes(wanted.slice(0, release));
 }
 
 /** Every text that a request may be written as to mean this version. */
