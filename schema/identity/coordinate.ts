@@ -1,4 +1,4 @@
-import { aliasedType } from './package-type.ts';
+import { aliasedType, namesEcosystem } from './package-type.ts';
 import { encodePercent, encodePercentPath } from './percent-encoding.ts';
 import type { Purl } from './purl.ts';
 import { formatPurl, parsePurl, PurlError } from './purl.ts';
@@ -34,7 +34,8 @@ const PLAIN_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /**
  * The identity of the package that a purl names.
  *
- * @returns undefined when the text is no valid purl, or a `pkg:generic`, which says nothing about the ecosystem.
+ * @returns undefined when the text is no valid purl, or one whose type says nothing about the ecosystem, as
+ *   `pkg:generic` does.
  */
 export function identifyPackage(purlText: string): PackageIdentity | undefined {
   let purl: Purl;
@@ -44,7 +45,7 @@ export function identifyPackage(purlText: string): PackageIdentity | undefined {
     if (error instanceof PurlError) return undefined;
     throw error;
   }
-  return purl.type === 'generic' ? undefined : identityOf(purl);
+  return namesEcosystem(purl.type) ? identityOf(purl) : undefined;
 }
 
 function identityOf(purl: Purl): PackageIdentity {

@@ -7,7 +7,7 @@ export { hashKey, joinKey } from './key.ts';
 export { nearest } from './nearest.ts';
 export type { PackageQuery } from './package-query.ts';
 export { parsePackageQuery, versionQueryProblem } from './package-query.ts';
-export { aliasedType } from './package-type.ts';
+export { aliasedType, namesEcosystem } from './package-type.ts';
 export type { Purl, PurlPart, PurlParts, QualifierKeys } from './purl.ts';
 export { buildPurl, formatPurl, parsePurl, PurlError } from './purl.ts';
 export type { Reference } from './reference.ts';

@@ -1,5 +1,5 @@
 import { coordinateOf, normaliseName } from './coordinate.ts';
-import { aliasedType } from './package-type.ts';
+import { aliasedType, namesEcosystem } from './package-type.ts';
 import type { Purl } from './purl.ts';
 import { PurlError, purlViolation, readPurl } from './purl.ts';
 
@@ -66,8 +66,8 @@ function purlQuery(text: string): PackageQuery {
     const hint = `ask for the bare name ${purl.name} to find it in every type`;
     return invalid(`not a valid purl: ${violation.message}; ${hint}`);
   }
-  if (purl.type === 'generic')
-    return invalid(`pkg:generic names no ecosystem: ask for the bare name ${purl.name}, and the version apart`);
+  if (!namesEcosystem(purl.type))
+    return invalid(`pkg:${purl.type} names no ecosystem: ask for the bare name ${purl.name}, and the version apart`);
   const type = aliasedType(purl.type);
   if (COMPARISON.test(purl.name) || (type === 'pypi' && !PYPI_NAME.test(purl.name))) {
     const hint = `write pkg:${purl.type}/<name>@<version>`;

@@ -20,3 +20,13 @@ export function aliasedType(type: string): string {
   const lower = type.toLowerCase();
   return ALIASES.get(lower) ?? lower;
 }
+
+const WITHOUT_ECOSYSTEM = new Set(['generic', 'none', 'unknown']);
+
+/**
+ * Whether a purl type says which ecosystem a package is from. `generic` does not, and neither do the unregistered `none`
+ * and `unknown`: such a purl is no usable one, and its component is found by name.
+ */
+export function namesEcosystem(type: string): boolean {
+  return !WITHOUT_ECOSYSTEM.has(type);
+}

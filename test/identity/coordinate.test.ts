@@ -121,6 +121,7 @@ describe('identifyPackage', () => {
     'pkg:maven/',
     'pkg:npm',
     'pkg:generic/openssl@1.1.1',
+    'pkg:none/openssl@1.1.1',
     "pkg:pypi/ipaddress ; python_version<'3.3'",
     'pkg:npm/bad%zzescape',
     'pkg:npm/nul%00byte',

@@ -76,7 +76,7 @@ describe('parseDigest', () => {
 
 it('digestsIn finds each digest once, in order', () => {
   const other = 'f'.repeat(64);
-  const text = `ghcr.io/a/b@sha256:${SHA256}-sha256-${other}.att sha256%3A${other} sha256:${HEX} sha256:${SHA1}`;
+  const text = `registry.example/a/b@sha256:${SHA256}-sha256-${other}.att sha256%3A${other} sha256:${HEX} sha256:${SHA1}`;
   expect(digestsIn(text)).toEqual([`sha256:${SHA256.toLowerCase()}`, `sha256:${other}`]);
 });
 

@@ -12,7 +12,7 @@ describe('imageReference', () => {
     ['a/b', 'oci:docker.io/a/b:latest', 'docker.io/a/b', 'latest', null],
     ['docker.io/nginx', 'oci:docker.io/library/nginx:latest', 'docker.io/library/nginx', 'latest', null],
     ['index.docker.io/library/nginx:1', 'oci:docker.io/library/nginx:1', 'docker.io/library/nginx', '1', null],
-    ['GHCR.io/a/b:1', 'oci:ghcr.io/a/b:1', 'ghcr.io/a/b', '1', null],
+    ['Registry.example/a/b:1', 'oci:registry.example/a/b:1', 'registry.example/a/b', '1', null],
     // An upper-case first segment is a registry: no repository may be spelled so.
     ['Registry/a', 'oci:registry/a:latest', 'registry/a', 'latest', null],
     ['localhost/a', 'oci:localhost/a:latest', 'localhost/a', 'latest', null],
@@ -54,10 +54,10 @@ describe('imageReference', () => {
 
 describe('parseImageId', () => {
   it.each([
-    [`docker-pullable://ghcr.io/a/b@${DIGEST}`, 'ghcr.io/a/b', DIGEST],
+    [`docker-pullable://registry.example/a/b@${DIGEST}`, 'registry.example/a/b', DIGEST],
     [`docker-pullable://nginx@${DIGEST}`, 'docker.io/library/nginx', DIGEST],
     [`docker://${DIGEST}`, null, DIGEST],
-    [`ghcr.io/a/b@${DIGEST}`, 'ghcr.io/a/b', DIGEST],
+    [`registry.example/a/b@${DIGEST}`, 'registry.example/a/b', DIGEST],
     [`localhost:5000/a/b:1@${DIGEST}`, 'localhost:5000/a/b', DIGEST],
     [DIGEST, null, DIGEST],
     [HEX, null, DIGEST],
@@ -65,8 +65,8 @@ describe('parseImageId', () => {
     [`docker.io/library/import-2026-11-20@${DIGEST}`, null, DIGEST],
     [`import-2026-11-20@${DIGEST}`, null, DIGEST],
     [`Not A Repository@${DIGEST}`, null, DIGEST],
-    ['ghcr.io/a/b:1', 'ghcr.io/a/b', null],
-    ['ghcr.io/a/b@sha256:short', 'ghcr.io/a/b', null],
+    ['registry.example/a/b:1', 'registry.example/a/b', null],
+    ['registry.example/a/b@sha256:short', 'registry.example/a/b', null],
     ['', null, null],
     ['  ', null, null],
   ])('%s', (text, repository, digest) => {
@@ -76,11 +76,11 @@ describe('parseImageId', () => {
 
 describe('storageReference', () => {
   it.each([
-    ['oci://ghcr.io/a/model:7', 'oci:ghcr.io/a/model:7', 'oci', true],
-    ['oci+modelcar://ghcr.io/a/model:7', 'oci:ghcr.io/a/model:7', 'oci', true],
-    ['oci+native://ghcr.io/a/model:7', 'oci:ghcr.io/a/model:7', 'oci', true],
-    [`OCI+fetch://ghcr.io/a/model:7@${DIGEST}`, `oci:ghcr.io/a/model@${DIGEST}`, 'oci', false],
-    ['kit://jozu.ml/a/model:7', 'oci:jozu.ml/a/model:7', 'oci', true],
+    ['oci://registry.example/a/model:7', 'oci:registry.example/a/model:7', 'oci', true],
+    ['oci+modelcar://registry.example/a/model:7', 'oci:registry.example/a/model:7', 'oci', true],
+    ['oci+native://registry.example/a/model:7', 'oci:registry.example/a/model:7', 'oci', true],
+    [`OCI+fetch://registry.example/a/model:7@${DIGEST}`, `oci:registry.example/a/model@${DIGEST}`, 'oci', false],
+    ['kit://kits.example/a/model:7', 'oci:kits.example/a/model:7', 'oci', true],
     ['hf://org/repo', 'hf:org/repo@main', 'hf', true],
     ['hf://org/repo:v1', 'hf:org/repo@v1', 'hf', true],
     [`hf://org/Repo:${COMMIT.toUpperCase()}`, `hf:org/Repo@${COMMIT}`, 'hf', false],
