@@ -1,11 +1,11 @@
 /**
- * Builds the example estate (documents/ and clusters/) from scans/: the same bytes at every run.
+ * Builds the example estate (documents/, clusters/ and expected.json) from scans/: the same bytes at every run.
  *
  *   node examples/estate/make.ts                                writes
  *   node examples/estate/make.ts --check                        writes nothing; exits 1 if what is committed differs
  *   node examples/estate/make.ts --digest REPOSITORY:TAG [PLATFORM]   prints the digest of an image's manifest
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,7 @@ import { onlyManifest, platformManifest } from './make/oci.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const outputFolders = ['documents', 'clusters'];
+const outputFiles = ['expected.json'];
 
 function printDigest(name: string, platform: string | undefined): void {
   const image = images.find(({ repository, tag }) => `${repository}:${tag}` === name);
@@ -23,7 +24,8 @@ function printDigest(name: string, platform: string | undefined): void {
 }
 
 function committedPaths(): string[] {
-  return outputFolders.flatMap((folder) => {
+  const files = outputFiles.filter((path) => existsSync(join(root, path)));
+  const inFolders = outputFolders.flatMap((folder) => {
     try {
       const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
       return entries
@@ -34,6 +36,7 @@ function committedPaths(): string[] {
       throw error;
     }
   });
+  return [...files, ...inFolders];
 }
 
 function differences(outputs: ReadonlyMap<string, Buffer>): string[] {

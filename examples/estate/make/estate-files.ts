@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 
 import { euProd } from './eu-prod.ts';
+import { expectedAnswer } from './expected.ts';
 import { images } from './images.ts';
 import type { Image } from './oci.ts';
 import { scanBytes, statements } from './statements.ts';
@@ -47,11 +48,18 @@ function sortKeys(value: unknown): unknown {
 /** Every file of the estate that is made: its path below examples/estate, and its bytes. Reads the scans. */
 export function estateFiles(): Map<string, Buffer> {
   const selfNamed = 'vllm-openai-v0.17.1.amd64.syft.cdx.json';
-  const yaml = stringify(sortKeys(euProd()), { aliasDuplicateObjects: false, lineWidth: 0 });
+  // As kubectl prints it: times quoted (YAML 1.1 has a type for them), lists not indented.
+  const yaml = stringify(sortKeys(euProd()), {
+    aliasDuplicateObjects: false,
+    indentSeq: false,
+    lineWidth: 0,
+    version: '1.1',
+  });
   return new Map([
     ...images.flatMap(registryFiles),
     [`documents/sboms/${selfNamed}`, scanBytes(selfNamed)],
     ...statements().map(statementFile),
+    ['expected.json', Buffer.from(`${JSON.stringify(expectedAnswer(), null, 2)}\n`)],
     ['clusters/eu-prod.yaml', Buffer.from(yaml)],
     ['clusters/us-staging.json', Buffer.from(`${JSON.stringify(sortKeys(usStaging()), null, 4)}\n`)],
   ]);

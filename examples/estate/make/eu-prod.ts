@@ -1,3 +1,4 @@
+import { bareVllm } from './bare-vllm.ts';
 import * as estate from './images.ts';
 import { running, service, servingRuntime } from './kserve.ts';
 import type { Running } from './kserve.ts';
@@ -118,7 +119,7 @@ function trainingJob(): KubernetesObject[] {
     },
   );
   const shape = { node: gpu, started: '2026-03-26T10:00:00Z', containers: [{ spec, imageID: image.imageID }] };
-  return [job, pod(fraud, 'train-credit-risk-7xk2p', { labels, owner: job }, shape, 'Succeeded')];
+  return [job, pod(fraud, 'train-credit-risk-7xk2p', { labels, owner: job }, shape, '2026-03-26T16:00:00Z')];
 }
 
 function searchTeam(): KubernetesObject[] {
@@ -194,22 +195,6 @@ function reindexCronJob(): KubernetesObject {
   );
 }
 
-/** A vLLM server without KServe: the model is a name in its arguments. */
-function bareVllm(name: string, place: { nodeName: string; imageID: string; started: string }): KubernetesObject[] {
-  const spec = {
-    name: 'vllm',
-    image: tagReference(estate.vllm),
-    args: ['--model=example-org/chat-8b-instruct', '--served-model-name=chat', '--port=8000'],
-    resources: { limits: { 'nvidia.com/gpu': '1' } },
-  };
-  const shape = {
-    node: place.nodeName,
-    started: place.started,
-    containers: [{ spec, imageID: place.imageID }],
-  };
-  return deployment(assist, name, { created: place.started }, [{ template: [spec], pods: [shape] }]);
-}
-
 function assistTeam(): KubernetesObject[] {
   const speech = 's3://example-models/speech/en-2025-11';
   const summariser = digestReference(estate.summariser2);
@@ -217,13 +202,15 @@ function assistTeam(): KubernetesObject[] {
   const uiSpec = { name: 'web', image: ui.image, ports: [{ containerPort: 3000 }] };
   return [
     // The runtime reports the index: which manifest ran follows from the node's architecture.
-    ...bareVllm('chat-vllm', {
-      nodeName: gpu,
+    ...bareVllm(assist, 'chat-vllm', {
+      args: ['--model=example-org/chat-8b-instruct'],
+      node: gpu,
       imageID: digestReference(estate.vllm),
       started: '2026-03-18T09:00:00Z',
     }),
-    ...bareVllm('chat-vllm-arm', {
-      nodeName: arm64,
+    ...bareVllm(assist, 'chat-vllm-arm', {
+      args: ['--model=example-org/chat-8b-instruct'],
+      node: arm64,
       imageID: digestReference(estate.vllm),
       started: '2026-03-19T09:00:00Z',
     }),

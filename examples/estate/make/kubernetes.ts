@@ -89,8 +89,8 @@ function ownerReference(owner: KubernetesObject): JsonObject {
   };
 }
 
-function containerStatus(container: Container, started: string, finished: boolean): JsonObject {
-  const ended = { terminated: { exitCode: 0, reason: 'Completed', startedAt: started, finishedAt: started } };
+function containerStatus(container: Container, started: string, ended: string | null): JsonObject {
+  const finished = ended !== null;
   return {
     name: container.spec.name,
     image: container.spec.image,
@@ -98,31 +98,39 @@ function containerStatus(container: Container, started: string, finished: boolea
     ready: !finished,
     restartCount: 0,
     started: !finished,
-    state: finished ? ended : { running: { startedAt: started } },
+    state: finished
+      ? { terminated: { exitCode: 0, reason: 'Completed', startedAt: started, finishedAt: ended } }
+      : { running: { startedAt: started } },
     ...(container.volumeMountStatuses === undefined ? {} : { volumeMounts: container.volumeMountStatuses }),
   };
 }
 
-/** A pod of a ReplicaSet or Job. `phase` is Running, or Succeeded with every container ended. */
+/** A pod of a ReplicaSet or Job: Running, or Succeeded with every container ended when an end is given. */
 export function pod(
   place: Place,
   name: string,
   metadata: Metadata,
   shape: PodShape,
-  phase: 'Running' | 'Succeeded' = 'Running',
+  ended: string | null = null,
 ): KubernetesObject {
-  const finished = phase === 'Succeeded';
+  const finished = ended !== null;
+  const annotations = { ...metadata.annotations, ...shape.annotations };
   const initContainers = shape.initContainers ?? [];
   // An init container that ended well is ready in the API's sense.
   const initStatuses = initContainers.map((container) => ({
-    ...containerStatus(container, shape.started, true),
+    ...containerStatus(container, shape.started, shape.started),
     ready: true,
   }));
   return kubernetesObject(
     place,
     { apiVersion: 'v1', kind: 'Pod' },
     name,
-    { ...metadata, annotations: { ...metadata.annotations, ...shape.annotations }, created: shape.started },
+    {
+      ...(metadata.labels === undefined ? {} : { labels: metadata.labels }),
+      ...(metadata.owner === undefined ? {} : { owner: metadata.owner }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+      created: shape.started,
+    },
     {
       spec: {
         nodeName: shape.node,
@@ -133,13 +141,13 @@ export function pod(
         ...(shape.volumes === undefined ? {} : { volumes: shape.volumes }),
       },
       status: {
-        phase,
+        phase: finished ? 'Succeeded' : 'Running',
         startTime: shape.started,
         conditions: [
           { type: 'Ready', status: finished ? 'False' : 'True', ...(finished ? { reason: 'PodCompleted' } : {}) },
         ],
         ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
-        containerStatuses: shape.containers.map((container) => containerStatus(container, shape.started, finished)),
+        containerStatuses: shape.containers.map((container) => containerStatus(container, shape.started, ended)),
       },
     },
   );
@@ -163,17 +171,25 @@ export function deployment(
     place,
     { apiVersion: 'apps/v1', kind: 'Deployment' },
     name,
-    { ...metadata, labels },
+    { ...metadata, labels, annotations: { [revisionAnnotation]: String(revisions.length) } },
     {
       spec: { replicas, selector: { matchLabels: { app: labels.app } }, template: template(labels, newest) },
       status: { observedGeneration: revisions.length, replicas, readyReplicas: replicas, availableReplicas: replicas },
     },
   );
   const children = revisions.flatMap((revision, position) =>
-    replicaSet(place, `${name}-${sha256(`${name} ${position}`).slice(0, 9)}`, parent, labels, revision),
+    replicaSet(
+      place,
+      `${name}-${sha256(`${place.cluster} ${name} ${position}`).slice(0, 9)}`,
+      parent,
+      labels,
+      revision,
+    ),
   );
   return [parent, ...children];
 }
+
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
 function template(labels: Record<string, string>, revision: Revision): JsonObject {
   return {

@@ -1,7 +1,8 @@
+import { bareVllm } from './bare-vllm.ts';
 import * as estate from './images.ts';
 import { running, service, servingRuntime } from './kserve.ts';
 import type { Running } from './kserve.ts';
-import { deployment, kubeSystem, list, namespace, node } from './kubernetes.ts';
+import { kubeSystem, list, namespace, node } from './kubernetes.ts';
 import type { JsonObject, KubernetesObject, Place } from './kubernetes.ts';
 import { digestReference, onlyManifest, platformManifest, tagReference } from './oci.ts';
 
@@ -70,18 +71,6 @@ function models(): KubernetesObject[] {
   ];
 }
 
-function chat(): KubernetesObject[] {
-  const spec = {
-    name: 'vllm',
-    image: tagReference(estate.vllm),
-    args: ['--model', 'example-org/chat-8b-instruct', '--port', '8000'],
-    resources: { limits: { 'nvidia.com/gpu': '1' } },
-  };
-  const imageID = digestReference(estate.vllm, platformManifest(estate.vllm, 'amd64').manifest.digest);
-  const shape = { node: amd64, started: '2026-03-17T09:00:00Z', containers: [{ spec, imageID }] };
-  return deployment(assist, 'chat-vllm', { created: '2026-03-17T09:00:00Z' }, [{ template: [spec], pods: [shape] }]);
-}
-
 /** Everything in the cluster us-staging, as one List. Every serving image here can be judged. */
 export function usStaging(): JsonObject {
   return list([
@@ -92,6 +81,11 @@ export function usStaging(): JsonObject {
     node(cluster, amd64, 'amd64'),
     servingRuntime(cluster, 'hf-server', tagReference(estate.hfServer23), ['huggingface']),
     ...models(),
-    ...chat(),
+    ...bareVllm(assist, 'chat-vllm', {
+      args: ['--model', 'example-org/chat-8b-instruct'],
+      node: amd64,
+      imageID: digestReference(estate.vllm, platformManifest(estate.vllm, 'amd64').manifest.digest),
+      started: '2026-03-17T09:00:00Z',
+    }),
   ]);
 }
