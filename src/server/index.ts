@@ -1,0 +1,5 @@
+export { answerCsv } from './answer-csv.ts';
+export { LIMITS, type Limits } from './limits.ts';
+export type { Log, LogEntry } from './log.ts';
+export { listQuestion, type QuestionListed } from './question-shape.ts';
+export { ServerFailure, startServer, type RunningServer, type ServerSettings } from './start-server.ts';

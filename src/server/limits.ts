@@ -1,0 +1,36 @@
+/** What one client may cost (design.md law 10). Sizes in bytes, times in milliseconds. */
+export interface Limits {
+  readonly bodyBytes: number;
+  readonly urlCharacters: number;
+  /** Requests worked on at once; the next is refused, not queued. */
+  readonly concurrent: number;
+  readonly connections: number;
+  /** From the last byte of the request to the answer. */
+  readonly answerTime: number;
+  readonly headersTime: number;
+  readonly requestTime: number;
+  readonly keepAliveTime: number;
+  /** How long open requests may take to end when the server is closed. */
+  readonly closeTime: number;
+  readonly queryDepth: number;
+  readonly queryTokens: number;
+  readonly queryAliases: number;
+  /** Rows that one GraphQL request may ask for, over all its fields. */
+  readonly queryRows: number;
+}
+
+export const LIMITS: Limits = {
+  bodyBytes: 256 * 1024,
+  urlCharacters: 8 * 1024,
+  concurrent: 32,
+  connections: 256,
+  answerTime: 25_000,
+  headersTime: 10_000,
+  requestTime: 30_000,
+  keepAliveTime: 5_000,
+  closeTime: 2_000,
+  queryDepth: 12,
+  queryTokens: 2_000,
+  queryAliases: 20,
+  queryRows: 5_000,
+};

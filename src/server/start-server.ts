@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Question } from '#queries';
+import type { Estate } from '../engines/engine.ts';
+import { startGraphql } from './graphql.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import type { Log } from './log.ts';
+import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
+import { PageFiles } from './page-files.ts';
+import { listQuestion } from './question-shape.ts';
+import { Requests } from './requests.ts';
+
+export interface ServerSettings {
+  readonly estate: Estate;
+  readonly questions: readonly Question[];
+  /** A loopback address, or `localhost`. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly log: Log;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** Refuses new requests, lets open ones end for a moment, then ends them. The estate stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+/** Where the server may not listen, or cannot. */
+export class ServerFailure extends Error {
+  readonly code: 'NOT_LOOPBACK' | 'CANNOT_LISTEN';
+
+  constructor(code: ServerFailure['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ServerFailure';
+    this.code = code;
+  }
+}
+
+/**
+ * Serves an estate: GraphQL, REST and the page (contract.md, `serve`), on this machine only as long as there is no
+ * authentication.
+ *
+ * @throws ServerFailure when the host is not a loopback address, or its port is taken.
+ */
+export async function startServer(settings: ServerSettings): Promise<RunningServer> {
+  const { estate, host, port, log } = settings;
+  refuseUnlessLoopback(host, isLoopbackHost(host));
+  const limits = { ...LIMITS, ...settings.limits };
+  const questions = settings.questions.map(listQuestion);
+  const graphql = await startGraphql(estate, questions, limits, log);
+  const requests = new Requests({ estate, questions, graphql, page: new PageFiles(), limits, log });
+  const server = listener(limits, (request, response) => void requests.serve(request, response));
+  try {
+    const address = await listen(server, host, port);
+    refuseUnlessLoopback(address.name, isLoopbackAddress(address.name));
+    const name = address.name.includes(':') ? `[${address.name}]` : address.name;
+    const url = `http://${name}:${address.port}`;
+    log({ level: 'info', event: 'listening', url });
+    const close = async (): Promise<void> => {
+      await closed(server, limits.closeTime);
+      await graphql.stop();
+    };
+    return { url, close };
+  } catch (error) {
+    server.close();
+    await graphql.stop();
+    throw error;
+  }
+}
+
+function refuseUnlessLoopback(host: string, loopback: boolean): void {
+  if (loopback) return;
+  throw new ServerFailure(
+    'NOT_LOOPBACK',
+    `Refusing to listen at ${host}: without authentication only a loopback address may be served (127.0.0.1, ::1 or localhost).`,
+  );
+}
+
+function listener(limits: Limits, serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
+  const server = createServer(
+    {
+      headersTimeout: limits.headersTime,
+      requestTimeout: limits.requestTime,
+      keepAliveTimeout: limits.keepAliveTime,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: 16 * 1024,
+      requireHostHeader: true,
+    },
+    serve,
+  );
+  server.maxConnections = limits.connections;
+  server.maxHeadersCount = 100;
+  return server;
+}
+
+async function listen(server: Server, host: string, port: number): Promise<{ name: string; port: number }> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  const fail = (error: Error): void => {
+    reject(
+      new ServerFailure('CANNOT_LISTEN', `Cannot listen at ${host}, port ${port}: ${error.message}`, { cause: error }),
+    );
+  };
+  server.once('error', fail);
+  server.listen({ host, port }, () => {
+    resolve(undefined);
+  });
+  await promise;
+  server.off('error', fail);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('a server at no address');
+  return { name: address.address, port: address.port };
+}
+
+async function closed(server: Server, patience: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, patience);
+  server.close(() => {
+    resolve(undefined);
+  });
+  server.closeIdleConnections();
+  await promise;
+  clearTimeout(timer);
+}
