@@ -1,71 +1,100 @@
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  markLength,
+  skipSpace,
+  stringEnd,
+} from './json/scan.ts';
 import { LIMITS } from './limits.ts';
 
-/** What a tolerant scan of the first 64 KiB of a document shows. Nothing here fails: odd bytes give less. */
+/** What a tolerant scan of the beginning of a document shows. Nothing here fails: odd bytes give less. */
 export interface Head {
   readonly shape: 'json' | 'json-lines' | 'text' | 'gzip' | 'binary';
   /** Top-level keys of the (first) JSON object seen so far: the string value, or null where it is no string. */
   readonly keys: ReadonlyMap<string, string | null>;
-  /** The text, byte-order mark removed (empty for gzip and binary). */
+  /** The text of the first 64 KiB, byte-order mark removed (empty for gzip and binary). */
   readonly text: string;
 }
 
-/** Scans the first 64 KiB of a document. */
+/** A longer string (the payload of an envelope) costs nothing: what follows it is part of the head too. */
+const LONG_STRING = 4 * 1024;
+/** The longest string value that a recogniser gets to see, in bytes; of a longer one only that it is there. */
+const LONGEST_SHOWN = 1024;
+
+const LINE_FEED = 0x0a;
+
+/**
+ * Scans the first 64 KiB of a document (design.md §6). Strings longer than 4 KiB are skipped and not counted, so that
+ * the keys behind the payload of an envelope are seen.
+ */
 export function scanHead(bytes: Uint8Array): Head {
   const none: ReadonlyMap<string, string | null> = new Map();
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { shape: 'gzip', keys: none, text: '' };
   const head = bytes.subarray(0, LIMITS.headBytes);
   if (head.includes(0)) return { shape: 'binary', keys: none, text: '' };
   const text = new TextDecoder('utf-8').decode(head);
-  const start = text.search(/\S/);
-  if (start === -1 || text[start] !== '{') return { shape: 'text', keys: none, text };
-  const { keys, end } = topLevelKeys(text, start);
-  const more = end !== null && /^[ \t]*\r?\n\s*\{/.test(text.slice(end));
+  const start = skipSpace(bytes, markLength(bytes));
+  if (bytes[start] !== OPEN_BRACE) return { shape: 'text', keys: none, text };
+  const { keys, end } = topLevelKeys(bytes, start);
+  const more = end === null ? isLineOfMany(bytes, start) : startsAnother(bytes, end);
   return { shape: more ? 'json-lines' : 'json', keys, text };
 }
 
-/** The keys at depth 1, and where the first object ends (null if not within the text). */
-function topLevelKeys(text: string, start: number): { keys: Map<string, string | null>; end: number | null } {
+/** The keys at depth 1, and where the first object ends (null if that was not reached). */
+function topLevelKeys(bytes: Uint8Array, start: number): { keys: Map<string, string | null>; end: number | null } {
   const keys = new Map<string, string | null>();
+  let limit = start + LIMITS.headBytes;
   let depth = 0;
   let key: string | null = null;
-  for (let i = start; i < text.length; i++) {
-    const c = text[i];
-    if (c === '"') {
-      const end = closingQuote(text, i);
-      if (end === null) return { keys, end: null };
-      if (depth === 1) {
-        const value = unquoted(text.slice(i, end + 1));
-        if (key !== null) {
-          keys.set(key, value);
-          key = null;
-        } else if (/^\s*:/.test(text.slice(end + 1, end + 64))) {
-          key = value;
-          keys.set(key, null);
-        }
+  for (let i = start; i < Math.min(limit, bytes.length); i++) {
+    const c = bytes[i];
+    if (c === QUOTE) {
+      const end = stringEnd(bytes, i);
+      if (end - i > LONG_STRING) limit += end - i;
+      if (depth === 1 && key !== null) {
+        keys.set(key, shown(bytes, i, end));
+        key = null;
+      } else if (depth === 1 && bytes[skipSpace(bytes, end + 1)] === COLON) {
+        key = shown(bytes, i, end);
+        if (key !== null) keys.set(key, null);
       }
       i = end;
-    } else if (c === '{' || c === '[') {
+    } else if (c === OPEN_BRACE || c === OPEN_BRACKET) {
       depth++;
-    } else if (c === '}' || c === ']') {
+    } else if (c === CLOSE_BRACE || c === CLOSE_BRACKET) {
       depth--;
       if (depth === 1) key = null;
       if (depth <= 0) return { keys, end: i + 1 };
-    } else if (c === ',' && depth === 1) {
+    } else if (c === COMMA && depth === 1) {
       key = null;
     }
   }
   return { keys, end: null };
 }
 
-function closingQuote(text: string, open: number): number | null {
-  for (let i = open + 1; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '"') return i;
-  }
-  return null;
+/** Whether another object begins on a later line: then the first one was only a line. */
+function startsAnother(bytes: Uint8Array, end: number): boolean {
+  const next = skipSpace(bytes, end);
+  return bytes[next] === OPEN_BRACE && bytes.subarray(end, next).includes(LINE_FEED);
 }
 
-function unquoted(literal: string): string {
+/** For a first line longer than the head: no single JSON text has `}`, a line end and `{` in a row. */
+function isLineOfMany(bytes: Uint8Array, start: number): boolean {
+  const lineEnd = bytes.indexOf(LINE_FEED, start);
+  if (lineEnd === -1) return false;
+  let last = lineEnd - 1;
+  while (last > start && isSpace(bytes[last])) last--;
+  return bytes[last] === CLOSE_BRACE && bytes[skipSpace(bytes, lineEnd)] === OPEN_BRACE;
+}
+
+function shown(bytes: Uint8Array, open: number, close: number): string | null {
+  if (close >= bytes.length || close - open > LONGEST_SHOWN) return null;
+  const literal = new TextDecoder('utf-8').decode(bytes.subarray(open, close + 1));
   try {
     const value: unknown = JSON.parse(literal);
     return typeof value === 'string' ? value : literal;
@@ -73,4 +102,8 @@ function unquoted(literal: string): string {
     // A string that JSON refuses (a raw control character): the recogniser only needs what it looks like.
     return literal.slice(1, -1);
   }
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
 }

@@ -1,0 +1,23 @@
+import type { Format } from '../format.ts';
+import { dsse } from './dsse.ts';
+import { gzip } from './gzip.ts';
+import { inToto } from './in-toto.ts';
+import { jsonLines } from './json-lines.ts';
+import { ociConfig } from './oci-config.ts';
+import { ociIndex } from './oci-index.ts';
+import { ociManifest } from './oci-manifest.ts';
+import { sighting } from './sighting.ts';
+
+/** Every kind of document that is read. Order says nothing: of a document at most one says yes. */
+export const FORMATS: readonly Format[] = [
+  // Documents that hold others
+  gzip,
+  jsonLines,
+  dsse,
+  inToto,
+  // Documents of a registry
+  ociManifest,
+  ociIndex,
+  ociConfig,
+  sighting,
+];

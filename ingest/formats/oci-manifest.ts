@@ -1,0 +1,96 @@
+import { Failure } from '../failure.ts';
+import type { Document, Format } from '../format.ts';
+import type { Head } from '../head.ts';
+import type { JsonObject } from '../json/index.ts';
+import { arrayOf, isObject, member, parseJson, pointer, textOf } from '../json/index.ts';
+import type { Claim, Inner, Reading, Remark } from '../reading.ts';
+import { annotation, artifactTypeOf, readDescriptor, subjectClaims } from './oci-descriptor.ts';
+import { hasIndexMediaType } from './oci-index.ts';
+
+const MEDIA_TYPE = /^application\/vnd\.(?:oci\.(?:image|artifact)|docker\.distribution)\.manifest\.v\d+\+/;
+const READ_MEDIA_TYPES = new Set([
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+]);
+/** Where layers say which file they are: any OCI tool, the CNCF ModelPack, and its name before that. */
+const TITLES = ['org.opencontainers.image.title', 'org.cncf.model.filepath', 'org.cnai.model.filepath'];
+
+/**
+ * OCI image manifest and Docker manifest v2, schema 2: an image, a model or any other artifact, with its config, its layers
+ * and the artifact that it refers to (sigstore-oci-rekor.md §1.3-1.5, model-estate.md §2.1).
+ */
+export const ociManifest: Format = {
+  name: 'oci-manifest',
+  doc: 'OCI image manifest and Docker manifest v2, schema 2',
+  reader: 1,
+  recognises: ({ shape, keys }: Head) => shape === 'json' && isManifest(keys),
+  read,
+};
+
+function isManifest(keys: Head['keys']): boolean {
+  const mediaType = keys.get('mediaType') ?? '';
+  if (MEDIA_TYPE.test(mediaType)) return true;
+  if (hasIndexMediaType(mediaType) || !keys.has('schemaVersion')) return false;
+  return keys.has('layers') || keys.has('fsLayers') || (keys.has('config') && !keys.has('manifests'));
+}
+
+function read(document: Document): Reading {
+  const manifest = parseJson(document.bytes);
+  if (!isObject(manifest)) throw new Failure('MALFORMED', 'The manifest is no JSON object.');
+  const version = versionOf(manifest);
+  if (Object.hasOwn(manifest, 'manifests')) {
+    throw new Failure('MALFORMED', 'The document is both a manifest and an index.', { at: '/manifests' });
+  }
+  const artifactType = artifactTypeOf(manifest);
+  const remarks: Remark[] = [];
+  const { digest } = document;
+  const properties = {
+    role: 'manifest',
+    mediaType: textOf(member(manifest, 'mediaType')),
+    artifactType,
+    os: null,
+    architecture: null,
+    variant: null,
+  };
+  const claims: Claim[] = [{ edge: 'EMBODIES', from: digest, to: digest, at: '', properties }];
+  const inner: Inner[] = [];
+  const config = readDescriptor(member(manifest, 'config'), '/config', remarks);
+  if (config !== undefined) {
+    claims.push({ edge: 'HAS_CONFIG', from: digest, to: config.digest, at: config.at });
+    inner.push(...config.inner);
+  }
+  readLayers(digest, manifest, claims, inner, remarks);
+  claims.push(...subjectClaims(digest, manifest, artifactType, remarks));
+  return { version, claims, inner, remarks };
+}
+
+/** Schema 1 is signed in itself and names its layers otherwise; the OCI artifact manifest was withdrawn. */
+function versionOf(manifest: JsonObject): string | null {
+  const schemaVersion = member(manifest, 'schemaVersion');
+  const mediaType = textOf(member(manifest, 'mediaType'));
+  if (schemaVersion === 1 || Object.hasOwn(manifest, 'fsLayers')) {
+    throw new Failure('UNSUPPORTED_VERSION', 'Manifests of schema 1 are not read.', { at: '/schemaVersion' });
+  }
+  if (mediaType !== null && MEDIA_TYPE.test(mediaType) && !READ_MEDIA_TYPES.has(mediaType)) {
+    throw new Failure('UNSUPPORTED_VERSION', `Manifests of the media type ${mediaType} are not read.`, {
+      at: '/mediaType',
+    });
+  }
+  if (schemaVersion === undefined || schemaVersion === 2) return schemaVersion === 2 ? '2' : null;
+  throw new Failure('UNSUPPORTED_VERSION', 'Only manifests of schema version 2 are read.', { at: '/schemaVersion' });
+}
+
+function readLayers(digest: string, manifest: JsonObject, claims: Claim[], inner: Inner[], remarks: Remark[]): void {
+  const layers = member(manifest, 'layers');
+  if (!Array.isArray(layers)) {
+    remarks.push({ code: 'LAYERS_MISSING', at: '/layers', message: 'The manifest has no list of layers.' });
+  }
+  for (const [ordinal, value] of arrayOf(layers).entries()) {
+    const layer = readDescriptor(value, pointer('layers', ordinal), remarks);
+    if (layer === undefined) continue;
+    const title = TITLES.map((key) => annotation(value, key)).find((text) => text !== null) ?? null;
+    const properties = { ordinal, mediaType: layer.mediaType, title };
+    claims.push({ edge: 'HAS_LAYER', from: digest, to: layer.digest, at: layer.at, properties });
+    inner.push(...layer.inner);
+  }
+}

@@ -1,0 +1,184 @@
+import {
+  PurlError,
+  gitRepository,
+  hubReference,
+  imageReference,
+  parseDigest,
+  parsePurl,
+  sourceRevision,
+  storageReference,
+} from '#schema';
+import type { Purl } from '#schema';
+import { member, pointer, textOf } from '../json/index.ts';
+import type { Claim, PropertyValue, Remark } from '../reading.ts';
+import { dependencyRole } from './dependency-role.ts';
+import type { DigestSet } from './digest-set.ts';
+import { furtherDigests, isContentDigest, readDigestSet } from './digest-set.ts';
+import { isNodeId } from './node-id.ts';
+
+interface Claimed {
+  readonly claims: readonly Claim[];
+  readonly remarks: readonly Remark[];
+}
+
+/** One dependency as its document writes it, and the build that consumed it. */
+interface Dependency {
+  readonly build: string;
+  readonly at: string;
+  readonly uri: string | null;
+  readonly name: string | null;
+  readonly digests: DigestSet;
+  readonly properties: Readonly<Record<string, PropertyValue>>;
+}
+
+const LIST = '/predicate/buildDefinition/resolvedDependencies';
+
+/**
+ * The dependencies of a build (`resolvedDependencies`, SLSA v1), one claim or more for each of them: by digest, by commit,
+ * as a data set, or by name. One that gives neither digest nor name is claimed as a reference nobody can resolve, because a
+ * build with a dependency that was left out would look fully known.
+ *
+ * @param statement - digest of the statement, which names what has no name.
+ */
+export function readDependencies(predicate: unknown, build: string, statement: string): Claimed {
+  const listed = member(member(predicate, 'buildDefinition'), 'resolvedDependencies');
+  if (listed === undefined || listed === null) return { claims: [], remarks: [] };
+  const isList = Array.isArray(listed);
+  const entries: readonly unknown[] = isList ? (listed as readonly unknown[]) : [listed];
+  const claims: Claim[] = [];
+  const remarks: Remark[] = [];
+  for (const [ordinal, entry] of entries.entries()) {
+    const at = isList ? `${LIST}${pointer(ordinal)}` : LIST;
+    const read = readDependency(entry, { build, at, ordinal, statement });
+    claims.push(...read.claims);
+    remarks.push(...read.remarks);
+  }
+  return { claims, remarks };
+}
+
+function readDependency(
+  entry: unknown,
+  { build, at, ordinal, statement }: { build: string; at: string; ordinal: number; statement: string },
+): Claimed {
+  const uri = textOf(member(entry, 'uri'));
+  const name = textOf(member(entry, 'name'));
+  const digests = readDigestSet(member(entry, 'digest'), `${at}/digest`);
+  const { role, roleSource } = dependencyRole(entry);
+  const remarks = [...digests.remarks];
+  if (role === 'unknown' && roleSource === 'ANNOTATION') {
+    const message = 'The role that the annotation gives is not known here.';
+    remarks.push({ code: 'ROLE_UNKNOWN', at: `${at}/annotations/role`, message });
+  }
+  const properties = { ordinal, role, roleSource, name, uri };
+  const dependency: Dependency = { build, at, uri, name, digests, properties };
+  const claimed = role === 'dataset' ? dataset(dependency) : consumed(dependency);
+  remarks.push(...claimed.remarks);
+  if (claimed.claims.length > 0) return { claims: claimed.claims, remarks };
+  remarks.push({
+    code: 'DEPENDENCY_UNNAMED',
+    at,
+    message: 'The dependency has neither a usable digest nor a usable name.',
+  });
+  const to = `unnamed:${statement}#${at}`;
+  return { claims: [{ edge: 'CONSUMED_REFERENCE', from: build, to, at, properties }], remarks };
+}
+
+/** The digest of a data set is its id: it is a digest of whatever its format calls its content. */
+function dataset({ build, at, uri, name, digests, properties }: Dependency): Claimed {
+  const to = [digests.artifact, digests.commit, digests.others[0], uri, name].find(isNodeId);
+  if (to === undefined) return { claims: [], remarks: [] };
+  const further = digests.others.filter((digest) => digest !== to);
+  const message = `A data set is known by one digest, ${to}: ${further.join(', ')} is kept and not claimed.`;
+  return {
+    claims: [{ edge: 'CONSUMED_DATASET', from: build, to, at, properties }],
+    remarks: further.length === 0 ? [] : [{ code: 'DIGEST_NOT_CLAIMED', at: `${at}/digest`, message }],
+  };
+}
+
+function consumed(dependency: Dependency): Claimed {
+  const { build, at, uri, digests, properties } = dependency;
+  const purl = uri === null ? undefined : purlOf(uri);
+  const commit = commitOf(dependency);
+  const claims: Claim[] = [];
+  const isSha1OfCommit = digests.artifact === digests.sha1 && commit !== null && digests.commit === null;
+  const artifact = digests.artifact === null || isSha1OfCommit ? digestWithin(uri, purl) : digests.artifact;
+  if (artifact !== null) {
+    claims.push({ edge: 'CONSUMED', from: build, to: artifact, at, properties });
+    const further = digests.others.filter((digest) => digest !== artifact && digest !== digests.commit);
+    claims.push(...furtherDigests(artifact, further, at));
+  }
+  if (commit !== null) {
+    claims.push({ edge: 'CONSUMED_REVISION', from: build, to: commit, at, properties });
+    const repository = uri === null ? undefined : gitRepository(uri);
+    if (isNodeId(repository)) claims.push({ edge: 'IN_REPOSITORY', from: commit, to: repository, at });
+  }
+  const reference = artifact === null ? referenceOf(dependency, purl, commit) : undefined;
+  if (reference !== undefined) claims.push({ edge: 'CONSUMED_REFERENCE', from: build, to: reference, at, properties });
+  const isOnlyOther = claims.length === 0 && digests.others.length > 0;
+  const message = `Only ${digests.others.join(', ')} is given, which names no bytes and no commit.`;
+  return { claims, remarks: isOnlyOther ? [{ code: 'DIGEST_NOT_CLAIMED', at: `${at}/digest`, message }] : [] };
+}
+
+/** Early producers write the commit of a `git+` address as `sha1`. */
+function commitOf({ uri, digests }: Dependency): string | null {
+  if (digests.commit !== null) return digests.commit;
+  if (digests.sha1 === null || uri === null || !/^(?:git\+|git:)/i.test(uri)) return null;
+  return sourceRevision(digests.sha1.slice('sha1:'.length)) ?? null;
+}
+
+/** The digest that an address itself holds: `pkg:oci/…@sha256:…`, `registry/repository@sha256:…`. */
+function digestWithin(uri: string | null, purl: Purl | undefined): string | null {
+  if (uri === null) return null;
+  const written = purl === undefined ? uri.slice(uri.lastIndexOf('@') + 1) : (purl.version ?? '');
+  const isImage = purl === undefined ? imageOf(uri) !== undefined : purl.type === 'oci' || purl.type === 'docker';
+  const digest = isImage ? parseDigest(written) : undefined;
+  return digest !== undefined && isContentDigest(digest) ? digest : null;
+}
+
+/**
+ * The reference that names what has no digest over its bytes. A commit says all there is to say of source code; a model on
+ * a hub is named by repository and commit.
+ */
+function referenceOf(
+  { uri, name, properties }: Dependency,
+  purl: Purl | undefined,
+  commit: string | null,
+): string | undefined {
+  const hub = hubOf(uri, purl, commit);
+  if (hub !== undefined) return hub;
+  if (commit !== null) return undefined;
+  const written = uri ?? name;
+  if (written === null || !isNodeId(written)) return undefined;
+  const image = properties['role'] === 'image' && purl === undefined ? imageOf(written) : undefined;
+  return [image, uri === null ? undefined : storageReference(uri)?.id, `uri:${written}`].find(isNodeId);
+}
+
+function hubOf(uri: string | null, purl: Purl | undefined, commit: string | null): string | undefined {
+  const pinned = commit?.slice('gitCommit:'.length) ?? null;
+  if (purl?.type === 'huggingface') {
+    const name = [purl.namespace, purl.name].filter((part) => part !== null).join('/');
+    return isNodeId(name) ? hubReference(name, purl.version ?? pinned).id : undefined;
+  }
+  const reference = uri?.startsWith('hf://') === true ? storageReference(uri) : undefined;
+  if (reference?.kind !== 'hf' || reference.repository === null) return undefined;
+  return reference.mutable && pinned !== null ? hubReference(reference.repository, pinned).id : reference.id;
+}
+
+/** An image named with a scheme (`docker://`, `oci://`) or as a runtime writes it, with a registry. */
+function imageOf(text: string): string | undefined {
+  if (/^(?:oci(?:\+[a-z]+)?|docker):\/\//i.test(text)) {
+    const reference = storageReference(text);
+    return reference?.kind === 'oci' ? reference.id : undefined;
+  }
+  return /^(?:[^/@:]+\.[^/@]+|localhost|[^/@:]+:\d+)\//.test(text) ? imageReference(text)?.id : undefined;
+}
+
+function purlOf(uri: string): Purl | undefined {
+  if (!uri.startsWith('pkg:')) return undefined;
+  try {
+    return parsePurl(uri);
+  } catch (error) {
+    if (error instanceof PurlError) return undefined;
+    throw error;
+  }
+}
