@@ -47,6 +47,8 @@ export interface VolumeSpec {
 export interface PodSpec {
   readonly containers: readonly ContainerSpec[];
   readonly initContainers: readonly ContainerSpec[];
+  /** Added to a running pod for debugging; they run images too. */
+  readonly ephemeralContainers: readonly ContainerSpec[];
   readonly volumes: readonly VolumeSpec[];
   readonly nodeName: string | null;
   /** `kubernetes.io/arch` of the nodeSelector, if stated. */

@@ -3,6 +3,7 @@ import { dsse } from './dsse.ts';
 import { gzip } from './gzip.ts';
 import { inToto } from './in-toto.ts';
 import { jsonLines } from './json-lines.ts';
+import { kubernetes } from './kubernetes/index.ts';
 import { ociConfig } from './oci-config.ts';
 import { ociIndex } from './oci-index.ts';
 import { ociManifest } from './oci-manifest.ts';
@@ -20,4 +21,6 @@ export const FORMATS: readonly Format[] = [
   ociIndex,
   ociConfig,
   sighting,
+  // Documents of a cluster
+  kubernetes,
 ];
