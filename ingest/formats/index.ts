@@ -1,4 +1,5 @@
 import type { Format } from '../format.ts';
+import { cyclonedxJson } from './cyclonedx/cyclonedx.ts';
 import { dsse } from './dsse.ts';
 import { gzip } from './gzip.ts';
 import { inToto } from './in-toto.ts';
@@ -8,6 +9,7 @@ import { ociConfig } from './oci-config.ts';
 import { ociIndex } from './oci-index.ts';
 import { ociManifest } from './oci-manifest.ts';
 import { sighting } from './sighting.ts';
+import { spdxJson } from './spdx/spdx.ts';
 
 /** Every kind of document that is read. Order says nothing: of a document at most one says yes. */
 export const FORMATS: readonly Format[] = [
@@ -16,6 +18,9 @@ export const FORMATS: readonly Format[] = [
   jsonLines,
   dsse,
   inToto,
+  // Bills of materials
+  cyclonedxJson,
+  spdxJson,
   // Documents of a registry
   ociManifest,
   ociIndex,

@@ -1,3 +1,6 @@
+export type { JsonMembers } from './members.ts';
+export { readMembers } from './members.ts';
 export { parseJson } from './parse.ts';
+export { stringEnd } from './scan.ts';
 export { sliceAt } from './slice.ts';
 export * from './value.ts';

@@ -1,0 +1,77 @@
+import type { PackageIdentity } from '#schema';
+import { digestsIn } from '#schema';
+import type { JsonObject } from '../../json/index.ts';
+import { arrayOf, isObject, member, textOf } from '../../json/index.ts';
+import type { Inventory } from '../../reading.ts';
+import type { Remarks } from '../../remarks.ts';
+import type { Tool } from '../generators.ts';
+import type { SubjectCandidate } from '../sbom/subject.ts';
+import { artifactDigest, hashIn, imageDigests } from '../sbom/subject.ts';
+import { propertyValues } from './component.ts';
+
+/** The tools of `metadata.tools`: an array until 1.4, components and services since 1.5. */
+export function toolsOf(tools: unknown): Tool[] {
+  if (Array.isArray(tools)) return arrayOf(tools).flatMap((tool) => toolOf(tool, 'vendor'));
+  return [
+    ...arrayOf(member(tools, 'components')).flatMap((tool) => toolOf(tool, 'group')),
+    ...arrayOf(member(tools, 'services')).flatMap((tool) => toolOf(tool, 'group')),
+  ];
+}
+
+function toolOf(tool: unknown, vendorKey: string): Tool[] {
+  const name = textOf(member(tool, 'name'));
+  if (name === null) return [];
+  return [{ vendor: textOf(member(tool, vendorKey)), name, version: textOf(member(tool, 'version')) }];
+}
+
+/** Rung 2 of the subject ladder (sbom.md §1.4): what a component says of its own digest, the strongest first. */
+export function candidatesOf(
+  component: JsonObject,
+  identities: readonly PackageIdentity[],
+  place: string,
+  remarks: Remarks,
+): SubjectCandidate[] {
+  const candidates: SubjectCandidate[] = [];
+  for (const digest of imageDigests(identities)) {
+    candidates.push({ digest, how: 'COMPONENT_PURL', rung: 2, at: `${place}/purl` });
+  }
+  const hash = hashIn(component['hashes'], { algorithm: 'alg', value: 'content' }, `${place}/hashes`, remarks);
+  if (hash !== undefined) candidates.push({ ...hash, how: 'COMPONENT_HASH', rung: 2 });
+  const version = artifactDigest(textOf(component['version']) ?? '');
+  if (version !== undefined) {
+    candidates.push({ digest: version, how: 'COMPONENT_VERSION', rung: 2, at: `${place}/version` });
+  }
+  for (const { text, at } of propertyValues(component, 'aquasecurity:trivy:RepoDigest', place)) {
+    for (const digest of digestsIn(text)) candidates.push({ digest, how: 'REPO_DIGEST', rung: 2, at });
+  }
+  return candidates;
+}
+
+/** What CycloneDX says of vulnerabilities or services alone is nothing about the list of components. */
+const ABOUT_COMPONENTS = ['assemblies', 'dependencies'];
+
+/**
+ * What `compositions` say of the list (design.md §7, rule (a)). Incomplete anywhere is incomplete: a part whose parts are
+ * not known hides components of the whole. Complete must be said of the root itself, for the word does not cascade.
+ */
+export function completenessOf(
+  compositions: readonly unknown[],
+  rootRef: string | null,
+  remarks: Remarks,
+): Inventory['completeness'] {
+  let complete = false;
+  let incomplete = false;
+  for (const [index, composition] of compositions.entries()) {
+    const aggregate = textOf(member(composition, 'aggregate'));
+    if (!isObject(composition) || aggregate === null) {
+      remarks.add('ELEMENT_UNUSABLE', `/compositions/${index}`, 'The composition has no aggregate.');
+    } else if (aggregate.startsWith('incomplete')) {
+      const other = composition['vulnerabilities'] !== undefined;
+      incomplete ||= !other || ABOUT_COMPONENTS.some((key) => composition[key] !== undefined);
+    } else if (aggregate === 'complete') {
+      complete ||= rootRef !== null && arrayOf(composition['assemblies']).includes(rootRef);
+    }
+  }
+  if (incomplete) return 'incomplete';
+  return complete ? 'complete' : 'unstated';
+}

@@ -1,0 +1,116 @@
+import type { PackageIdentity } from '#schema';
+import { foldVersion, identifyPackage, normaliseName, parsePurl, PurlError } from '#schema';
+import type { PropertyValue } from '../../reading.ts';
+import type { Remarks } from '../../remarks.ts';
+
+/** A purl as a document writes it, and its JSON Pointer. */
+export interface WrittenPurl {
+  readonly text: string;
+  readonly at: string;
+}
+
+/** One thing that an SBOM lists, as its format reads it. */
+export interface Element {
+  /** JSON Pointer of the element. */
+  readonly place: string;
+  /** Its id in the document (bom-ref, SPDXID). */
+  readonly id: string | null;
+  readonly name: string | null;
+  /** What stands before the name: a scope, a group id. */
+  readonly group: string | null;
+  readonly version: string | null;
+  /** The first is the element's own; more are aliases. */
+  readonly purls: readonly WrittenPurl[];
+}
+
+/** The packages that an element is, and whether it is also known by its name. */
+export interface Identified {
+  /** Distinct by canonical purl. */
+  readonly identities: readonly PackageIdentity[];
+  /** Whether its own purl is not usable, or contradicts its version: then the name must find it too. */
+  readonly byName: boolean;
+  /** The name inside a purl that names no ecosystem, where that is not the element's. */
+  readonly genericName: string | null;
+}
+
+const NOT_SAID = new Set(['NOASSERTION', 'NONE', 'UNKNOWN']);
+
+/** Identifies an element by its purls. Invalid ones (PURL_INVALID) and contradictions (PURL_VERSION_MISMATCH) are remarked. */
+export function identify(element: Element, remarks: Remarks): Identified {
+  const own = element.purls[0];
+  if (element.purls.length === 1 && own !== undefined) {
+    const identity = identifyPackage(own.text);
+    if (identity !== undefined) {
+      return { identities: [identity], byName: contradicts(element, identity, own, remarks), genericName: null };
+    }
+  }
+  return identifyByMany(element, remarks);
+}
+
+function identifyByMany(element: Element, remarks: Remarks): Identified {
+  const identities = new Map<string, PackageIdentity>();
+  let byName = element.purls.length === 0;
+  let genericName: string | null = null;
+  for (const [index, written] of element.purls.entries()) {
+    const identity = identifyPackage(written.text);
+    if (identity !== undefined) {
+      if (!identities.has(identity.purl)) identities.set(identity.purl, identity);
+      if (index === 0) byName = contradicts(element, identity, written, remarks);
+    } else {
+      if (index === 0) byName = true;
+      genericName ??= nameInPurl(written, remarks);
+    }
+  }
+  return { identities: [...identities.values()], byName, genericName };
+}
+
+/** The name in a purl of no ecosystem; null, with a remark, where the text is no purl. */
+function nameInPurl({ text, at }: WrittenPurl, remarks: Remarks): string | null {
+  try {
+    const { namespace, name } = parsePurl(text.trim());
+    return namespace === null ? name : `${namespace}/${name}`;
+  } catch (error) {
+    if (!(error instanceof PurlError)) throw error;
+    remarks.add('PURL_INVALID', at, `This is no valid purl. ${error.message}`);
+    return null;
+  }
+}
+
+function contradicts(element: Element, identity: PackageIdentity, written: WrittenPurl, remarks: Remarks): boolean {
+  const { version } = element;
+  if (version === null || identity.version === null || version === identity.version) return false;
+  if (NOT_SAID.has(version) || foldVersion(identity.type, version) === foldVersion(identity.type, identity.version)) {
+    return false;
+  }
+  remarks.add(
+    'PURL_VERSION_MISMATCH',
+    written.at,
+    `The purl says version ${identity.version}, the component ${excerpt(version)}.`,
+  );
+  return true;
+}
+
+/** The properties of a NAMES edge: a name is found in full, and by its last part. */
+export function nameProperties(
+  name: string,
+  group: string | null,
+  version: string | null,
+): Readonly<Record<string, PropertyValue>> {
+  const full = group === null ? name : `${group}/${name}`;
+  return {
+    name: full,
+    version: version !== null && NOT_SAID.has(version) ? null : version,
+    nameKey: normaliseName(lastPart(name)),
+    groupNameKey: normaliseName(full),
+  };
+}
+
+function lastPart(name: string): string {
+  const trimmed = name.replace(/[/:\s]+$/, '');
+  const last = trimmed.slice(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf(':')) + 1);
+  return last === '' ? name : last;
+}
+
+function excerpt(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
