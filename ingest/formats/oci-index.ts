@@ -37,7 +37,8 @@ export function hasIndexMediaType(mediaType: string): boolean {
 function isIndex(keys: Head['keys']): boolean {
   const mediaType = keys.get('mediaType') ?? '';
   if (MEDIA_TYPE.test(mediaType)) return true;
-  const isOfManifest = /\.manifest\.v\d+\+/.test(mediaType) || keys.has('layers') || keys.has('fsLayers');
+  const isOfManifest =
+    /\.manifest\.v\d+\+/.test(mediaType) || (keys.has('layers') && keys.has('config')) || keys.has('fsLayers');
   return !isOfManifest && keys.has('schemaVersion') && keys.has('manifests');
 }
 

@@ -31,7 +31,7 @@ function isManifest(keys: Head['keys']): boolean {
   const mediaType = keys.get('mediaType') ?? '';
   if (MEDIA_TYPE.test(mediaType)) return true;
   if (hasIndexMediaType(mediaType) || !keys.has('schemaVersion')) return false;
-  return keys.has('layers') || keys.has('fsLayers') || (keys.has('config') && !keys.has('manifests'));
+  return keys.has('fsLayers') || (keys.has('layers') && keys.has('config'));
 }
 
 function read(document: Document): Reading {

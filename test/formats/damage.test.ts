@@ -1,4 +1,4 @@
-import { edgeKind } from '#schema';
+import { edgeKind, sha256Of } from '#schema';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../ingest/failure.ts';
 import type { Format } from '../../ingest/format.ts';
@@ -28,6 +28,7 @@ describe('a damaged document gives a well-formed reading or a failure, never any
       const format = recognise(FORMATS, one.bytes) ?? fallback;
       if (format !== undefined) check(format, one);
     }
+    expect(sha256Of(document.bytes), 'damage is done to copies').toBe(document.digest);
     expect(damaged.length).toBeGreaterThan(20);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });

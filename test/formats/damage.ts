@@ -62,11 +62,11 @@ export function withBytesDamaged(bytes: Uint8Array, limit: number, random: () =>
   const place = (): number => Math.floor(random() * bytes.length);
   for (let i = 0; i < limit / 2; i++) {
     const end = bytes.length <= limit / 2 ? i % bytes.length : place();
-    damaged.push({ how: `cut off at ${end}`, bytes: bytes.slice(0, end) });
+    damaged.push({ how: `cut off at ${end}`, bytes: bytes.subarray(0, end) });
   }
   for (let i = 0; i < limit / 4; i++) {
     const at = place();
-    const changed = bytes.slice();
+    const changed = Uint8Array.from(bytes);
     changed[at] = Math.floor(random() * 256);
     damaged.push({ how: `byte ${at} is ${changed[at] ?? 0}`, bytes: changed });
   }

@@ -31,7 +31,7 @@ export function documentsBelow(folder: string): readonly { readonly name: string
     .filter((entry) => entry.isFile() && entry.name !== 'README.md')
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .map((file) => ({ name: file.slice(ROOT.length), document: documentOf(readFileSync(file)) }));
+    .map((file) => ({ name: file.slice(ROOT.length), document: documentOf(Uint8Array.from(readFileSync(file))) }));
 }
 
 export function documentOf(bytes: Uint8Array): Document {
@@ -41,7 +41,12 @@ export function documentOf(bytes: Uint8Array): Document {
 function goldenCase(format: string, name: string, folder: string): GoldenCase {
   const [input, ...others] = readdirSync(folder).filter((file) => file.startsWith('input.'));
   if (input === undefined || others.length > 0) throw new Error(`${folder} needs exactly one input.*`);
-  return { format, name: `${format}/${name}`, folder, document: documentOf(readFileSync(join(folder, input))) };
+  return {
+    format,
+    name: `${format}/${name}`,
+    folder,
+    document: documentOf(Uint8Array.from(readFileSync(join(folder, input)))),
+  };
 }
 
 function foldersIn(path: string): string[] {
