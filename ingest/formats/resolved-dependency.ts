@@ -99,24 +99,26 @@ function consumed(dependency: Dependency): Claimed {
   const { build, at, uri, digests, properties } = dependency;
   const purl = uri === null ? undefined : purlOf(uri);
   const commit = commitOf(dependency);
+  const hub = hubOf(uri, purl, commit);
+  const revision = hub === undefined ? commit : null;
   const claims: Claim[] = [];
   const isSha1OfCommit = digests.artifact === digests.sha1 && commit !== null && digests.commit === null;
   const artifact = digests.artifact === null || isSha1OfCommit ? digestWithin(uri, purl) : digests.artifact;
+  const further = digests.others.filter((digest) => digest !== artifact && digest !== revision);
   if (artifact !== null) {
     claims.push({ edge: 'CONSUMED', from: build, to: artifact, at, properties });
-    const further = digests.others.filter((digest) => digest !== artifact && digest !== digests.commit);
     claims.push(...furtherDigests(artifact, further, at));
   }
-  if (commit !== null) {
-    claims.push({ edge: 'CONSUMED_REVISION', from: build, to: commit, at, properties });
+  if (revision !== null) {
+    claims.push({ edge: 'CONSUMED_REVISION', from: build, to: revision, at, properties });
     const repository = uri === null ? undefined : gitRepository(uri);
-    if (isNodeId(repository)) claims.push({ edge: 'IN_REPOSITORY', from: commit, to: repository, at });
+    if (isNodeId(repository)) claims.push({ edge: 'IN_REPOSITORY', from: revision, to: repository, at });
   }
-  const reference = artifact === null ? referenceOf(dependency, purl, commit) : undefined;
+  const reference = artifact === null ? (hub ?? referenceOf(dependency, purl, commit)) : undefined;
   if (reference !== undefined) claims.push({ edge: 'CONSUMED_REFERENCE', from: build, to: reference, at, properties });
-  const isOnlyOther = claims.length === 0 && digests.others.length > 0;
-  const message = `Only ${digests.others.join(', ')} is given, which names no bytes and no commit.`;
-  return { claims, remarks: isOnlyOther ? [{ code: 'DIGEST_NOT_CLAIMED', at: `${at}/digest`, message }] : [] };
+  const lost = artifact === null ? further.filter((digest) => digest !== commit) : [];
+  const message = `${lost.join(', ')} names neither bytes nor a commit, and is kept and not claimed.`;
+  return { claims, remarks: lost.length > 0 ? [{ code: 'DIGEST_NOT_CLAIMED', at: `${at}/digest`, message }] : [] };
 }
 
 /** Early producers write the commit of a `git+` address as `sha1`. */
@@ -135,17 +137,12 @@ function digestWithin(uri: string | null, purl: Purl | undefined): string | null
   return digest !== undefined && isContentDigest(digest) ? digest : null;
 }
 
-/**
- * The reference that names what has no digest over its bytes. A commit says all there is to say of source code; a model on
- * a hub is named by repository and commit.
- */
+/** The reference that names what has no digest over its bytes. A commit says all there is to say of source code. */
 function referenceOf(
   { uri, name, properties }: Dependency,
   purl: Purl | undefined,
   commit: string | null,
 ): string | undefined {
-  const hub = hubOf(uri, purl, commit);
-  if (hub !== undefined) return hub;
   if (commit !== null) return undefined;
   const written = uri ?? name;
   if (written === null || !isNodeId(written)) return undefined;
@@ -153,15 +150,16 @@ function referenceOf(
   return [image, uri === null ? undefined : storageReference(uri)?.id, `uri:${written}`].find(isNodeId);
 }
 
+/** A model on a hub, by repository and commit: what a hub serves is found by that name, so the commit alone is not claimed. */
 function hubOf(uri: string | null, purl: Purl | undefined, commit: string | null): string | undefined {
   const pinned = commit?.slice('gitCommit:'.length) ?? null;
   if (purl?.type === 'huggingface') {
     const name = [purl.namespace, purl.name].filter((part) => part !== null).join('/');
-    return isNodeId(name) ? hubReference(name, purl.version ?? pinned).id : undefined;
+    return isNodeId(name) ? hubReference(name, pinned ?? purl.version).id : undefined;
   }
   const reference = uri?.startsWith('hf://') === true ? storageReference(uri) : undefined;
   if (reference?.kind !== 'hf' || reference.repository === null) return undefined;
-  return reference.mutable && pinned !== null ? hubReference(reference.repository, pinned).id : reference.id;
+  return pinned !== null ? hubReference(reference.repository, pinned).id : reference.id;
 }
 
 /** An image named with a scheme (`docker://`, `oci://`) or as a runtime writes it, with a registry. */

@@ -42,10 +42,11 @@ export function withValuesReplaced(bytes: Uint8Array, limit: number, random: () 
   if (source === undefined) return [];
   const paths = pathsIn(source.documents);
   const all = paths.length * REPLACEMENTS.length;
+  const most = Math.ceil(limit / source.cost);
   const chosen =
-    all <= limit
+    all <= most
       ? Array.from({ length: all }, (_, i) => i)
-      : Array.from({ length: limit }, () => Math.floor(random() * all));
+      : Array.from({ length: most }, () => Math.floor(random() * all));
   return chosen.flatMap((index) => {
     const path = paths[Math.floor(index / REPLACEMENTS.length)];
     const [name, value] = REPLACEMENTS[index % REPLACEMENTS.length] ?? ['deleted', DELETED];
@@ -83,12 +84,14 @@ export function withBytesDamaged(bytes: Uint8Array, limit: number, random: () =>
 interface Source {
   readonly documents: unknown[];
   readonly write: (documents: readonly unknown[]) => string;
+  /** How much dearer it is to write and read than JSON. */
+  readonly cost: number;
 }
 
 function parsed(bytes: Uint8Array): Source | undefined {
   const text = new TextDecoder().decode(bytes);
   try {
-    return { documents: [JSON.parse(text) as unknown], write: ([document]) => JSON.stringify(document) };
+    return { documents: [JSON.parse(text) as unknown], write: ([document]) => JSON.stringify(document), cost: 1 };
   } catch {
     // Not JSON; YAML, or a text of its own kind.
   }
@@ -98,6 +101,7 @@ function parsed(bytes: Uint8Array): Source | undefined {
   return {
     documents: documents.map((document) => document.toJS() as unknown),
     write: (all) => all.map((document) => `---\n${stringify(document)}`).join(''),
+    cost: 5,
   };
 }
 
