@@ -50,15 +50,10 @@ export function podPath(groupKind: string): readonly string[] | undefined {
   return POD_PATHS.get(groupKind);
 }
 
+const SERVING_KINDS = ['InferenceService', 'LLMInferenceService', 'ServingRuntime', 'ClusterServingRuntime'] as const;
+const SERVING_GROUPS = ['serving.kserve.io', 'serving.kubeflow.org'];
+
 /** The KServe kind, also under the API group of KFServing; undefined for any other. */
-export function servingKind(
-  groupKind: string,
-): 'InferenceService' | 'ServingRuntime' | 'ClusterServingRuntime' | undefined {
-  const match = /^serving\.(?:kserve\.io|kubeflow\.org)\/(InferenceService|ServingRuntime|ClusterServingRuntime)$/.exec(
-    groupKind,
-  );
-  const kind = match?.[1];
-  return kind === 'InferenceService' || kind === 'ServingRuntime' || kind === 'ClusterServingRuntime'
-    ? kind
-    : undefined;
+export function servingKind(groupKind: string): (typeof SERVING_KINDS)[number] | undefined {
+  return SERVING_KINDS.find((kind) => SERVING_GROUPS.some((group) => groupKind === `${group}/${kind}`));
 }

@@ -6,6 +6,7 @@ import { conditionOf, numberAt, objectAt, textsOf, unusable } from './elements.t
 import type { Place } from './elements.ts';
 import { inferenceService } from './inference-service.ts';
 import { podPath, servingKind } from './kinds.ts';
+import { llmInferenceService } from './llm-inference-service.ts';
 import { groupKindOf, ownersOf } from './object-name.ts';
 import { annotationsOf, NO_POD, podSpec } from './pod-spec.ts';
 import { podOf } from './pod-templates.ts';
@@ -25,6 +26,7 @@ export function readByKind(
   const groupKind = groupKindOf(type);
   const serving = servingKind(groupKind);
   if (serving === 'InferenceService') return { ...NOTHING, inferenceService: inferenceService(object, remarks) };
+  if (serving === 'LLMInferenceService') return { ...NOTHING, inferenceService: llmInferenceService(object, remarks) };
   if (serving !== undefined) {
     const spec = objectAt(object, ['spec'], remarks) ?? { value: {}, at: '/spec' };
     return { ...NOTHING, servingRuntime: servingRuntime(spec, serving === 'ClusterServingRuntime', remarks) };

@@ -19,7 +19,9 @@ export function recognisesKubernetes(head: Head): boolean {
 
 function looksTyped(keys: ReadonlyMap<string, string | null>): boolean {
   if (!API_VERSION.test(keys.get('apiVersion') ?? '')) return false;
-  if (keys.has('kind')) return KIND.test(keys.get('kind') ?? '');
+  const kind = keys.get('kind');
+  if (typeof kind === 'string') return KIND.test(kind);
+  if (kind === null) return true;
   return MEMBERS.some((key) => keys.has(key));
 }
 

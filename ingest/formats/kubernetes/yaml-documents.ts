@@ -1,5 +1,5 @@
 import { Composer, Lexer, Parser } from 'yaml';
-import type { CST, Document, ParsedNode } from 'yaml';
+import type { CST, Document } from 'yaml';
 import { Failure } from '../../failure.ts';
 import { LIMITS } from '../../limits.ts';
 import { yamlValue } from './yaml-value.ts';

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { ParsedNode, Scalar, YAMLMap } from 'yaml';
 import { Failure } from '../../failure.ts';
 import { isObject } from '../../json/index.ts';
 import { LIMITS } from '../../limits.ts';
@@ -53,7 +53,7 @@ class Expansion {
 
   #content(node: Node): unknown {
     if (isMap(node)) return this.#mapping(node);
-    if (isSeq(node)) return (node as YAMLSeq<Node | null>).items.map((item) => this.value(item));
+    if (isSeq(node)) return node.items.map((item) => this.value(item));
     if (isScalar(node)) return scalarValue(node);
     throw this.#malformed('The YAML has a node of no known kind', node);
   }
@@ -76,10 +76,10 @@ class Expansion {
     return anchored.value;
   }
 
-  #mapping(map: YAMLMap): unknown {
+  #mapping(map: YAMLMap.Parsed): unknown {
     const own = new Map<string, unknown>();
     const merged = new Map<string, unknown>();
-    for (const pair of (map as YAMLMap<Node, Node | null>).items) {
+    for (const pair of map.items) {
       if (isMergeKey(pair.key)) {
         for (const [key, value] of this.#merge(pair.value, pair.key)) if (!merged.has(key)) merged.set(key, value);
         continue;

@@ -1,0 +1,62 @@
+import type { InferenceComponent, InferenceService, StorageUri } from '#schema';
+import { isObject, member } from '../../json/index.ts';
+import type { Remark } from '../../reading.ts';
+import { conditionOf, elementsOf, numberAt, objectAt, textAt } from './elements.ts';
+import type { Place } from './elements.ts';
+import { joinedPods, NO_POD, podSpec } from './pod-spec.ts';
+import { withoutPasswords } from './secrets.ts';
+
+/** Where it has pod specs: its own, its workers', and those of the prefill side. */
+const POD_PATHS = [['template'], ['worker'], ['prefill', 'template'], ['prefill', 'worker']];
+
+/**
+ * A KServe LLMInferenceService (model-estate.md §5.1) as an InferenceService of one predictor, which loads the model and
+ * every adapter. What its `baseRefs` add is in the workloads made of it, and is not looked up here.
+ */
+export function llmInferenceService(object: Place, remarks: Remark[]): InferenceService {
+  const spec = objectAt(object, ['spec'], remarks) ?? { value: {}, at: '/spec' };
+  if (isObject(member(spec.value, 'baseRefs')) || Array.isArray(member(spec.value, 'baseRefs'))) {
+    const message = 'The service takes more from other objects, which are not merged in here.';
+    remarks.push({ code: 'BASE_REFS_NOT_MERGED', at: `${spec.at}/baseRefs`, message });
+  }
+  return {
+    components: [predictorOf(spec, remarks)],
+    activeModelState: null,
+    transitionStatus: null,
+    servingRuntimeName: null,
+    clusterServingRuntimeName: null,
+    traffic: [],
+    ready: conditionOf(member(object.value, 'status'), 'Ready'),
+    ociModelMode: null,
+  };
+}
+
+function predictorOf(spec: Place, remarks: Remark[]): InferenceComponent {
+  const pods = POD_PATHS.flatMap((path) => {
+    const place = objectAt(spec, path, remarks);
+    return place === undefined ? [] : [podSpec(place, null, remarks)];
+  });
+  return {
+    role: 'predictor',
+    at: spec.at,
+    modelFormat: null,
+    runtime: null,
+    storageUris: loaded(spec, remarks),
+    storageText: null,
+    image: null,
+    pod: pods.length === 0 ? NO_POD : joinedPods(pods),
+    minReplicas: numberAt(spec, 'replicas'),
+    canaryTrafficPercent: null,
+  };
+}
+
+function loaded(spec: Place, remarks: Remark[]): StorageUri[] {
+  const model = objectAt(spec, ['model'], remarks);
+  if (model === undefined) return [];
+  const lora = objectAt(model, ['lora'], remarks);
+  const adapters = lora === undefined ? [] : elementsOf(lora, 'adapters', remarks);
+  return [model, ...adapters].flatMap((place) => {
+    const uri = textAt(place, 'uri', remarks);
+    return uri === null ? [] : [{ uri: withoutPasswords(uri), mountPath: null, at: `${place.at}/uri` }];
+  });
+}
