@@ -83,6 +83,20 @@ const WEAKEST_WORDS: Readonly<Record<WeakestWhy, string>> = {
 
 export const weakestInWords = (why: string): string => lookUp(WEAKEST_WORDS, why);
 
+const EDGE_WORDS: Readonly<Record<string, string>> = {
+  RUNS: 'runs',
+  LOADS: 'loads',
+  RESOLVES_TO: 'was seen to mean',
+  HAS_PLATFORM: 'has for this platform',
+  CONFIG_OF: 'is the config of',
+  PRODUCED_BY: 'was produced by',
+  CONSUMED: 'used',
+  CONTAINS: 'contains',
+};
+
+/** A step of a path as a verb. */
+export const edgeInWords = (edge: string): string => lookUp(EDGE_WORDS, edge);
+
 const ACTIONS: Readonly<Record<Reason, (unknown: UnknownShown) => string>> = {
   NO_SBOM: (unknown) => `Make an SBOM of ${bytesOf(unknown)} and ingest it.`,
   SBOM_FOR_OTHER_PLATFORM: (unknown) => `Make an SBOM of this platform's manifest, ${bytesOf(unknown)}, and ingest it.`,
@@ -149,7 +163,9 @@ export function headlineInWords(answer: Answer): string {
 
 /** How much was judged, where, and how old the knowledge is: `11 of 13 running image uses judged, 2 clusters, data of 10:02 UTC.` */
 export function scopeInWords(answer: Answer): string {
-  const clusters = new Set(answer.rows.map((row) => row['cluster']).filter((name) => typeof name === 'string'));
+  const clusters = new Set(
+    answer.rows.map((row) => Reflect.get(row, 'cluster')).filter((name) => typeof name === 'string'),
+  );
   const parts = [judgedInWords(answer)];
   if (clusters.size > 0) parts.push(`rows from ${clusters.size === 1 ? '1 cluster' : `${clusters.size} clusters`}`);
   parts.push(ageInWords(answer));
@@ -185,31 +201,25 @@ export function timeInWords(time: string, now: string): string {
   return day === now.slice(0, 10) ? clock : `${day} ${clock}`;
 }
 
-/** Why an answer without rows is not an all-clear, one sentence each. Empty when the answer draws another conclusion. */
-export function doubtsInWords(answer: Answer): string[] {
-  if (answer.conclusion !== 'UNKNOWN') return [];
-  const { coverage, freshness, matched, truncated } = answer;
+/**
+ * What keeps an answer from being definite, one sentence each: what could not be judged, then what else the answer
+ * notes. With rows too: other uses may exist.
+ */
+export function doubtsInWords({ conclusion, coverage, notes }: Answer): string[] {
+  if (conclusion === null || conclusion === 'NOT_AFFECTED') return [];
   const doubts: string[] = [];
-  if (coverage.unknownTotal.count > 0) {
-    const count = countInWords(coverage.unknownTotal, 'thing', 'things');
-    doubts.push(`${capital(count)} in scope could not be judged.`);
-  }
-  if (matched.length === 0) doubts.push('No document in the estate names this package.');
-  if (coverage.routes.every(({ judged }) => judged === 0)) doubts.push('Nothing in scope was judged at all.');
-  if (coverage.failedDocuments > 0) {
-    doubts.push(`${plural(coverage.failedDocuments, 'document', 'documents')} could not be read.`);
+  const unknowns = coverage.unknownTotal;
+  if (unknowns.count > 0) {
+    const more = conclusion === 'AFFECTED' ? 'There may be more uses: ' : '';
+    const sentence = `${more}${countInWords(unknowns, 'thing', 'things')} in scope could not be judged.`;
+    doubts.push(capital(sentence));
   }
   const without = coverage.workloadsWithoutModel;
   if (without.count > 0) {
     const count = countInWords(without, 'workload uses', 'workloads use');
     doubts.push(`${capital(count)} it without a recognised model.`);
   }
-  const stale = freshness.filter((source) => source.stale).length;
-  if (stale > 0) doubts.push(`${plural(stale, 'source is', 'sources are')} older than twice the timetable.`);
-  if (truncated) doubts.push('A limit cut the answer.');
-  if (doubts.length === 0)
-    doubts.push('Ask by package URL, with filters that the estate knows, to get a definite answer.');
-  return doubts;
+  return [...doubts, ...notes];
 }
 
 /** `3 uses`, or `at least 3 uses` where the count is a lower bound. */

@@ -285,4 +285,5 @@ export const ANSWER_FIELDS = {
   truncated: ['Boolean!', 'A limit other than paging cut the answer.'],
   freshness: ['[Freshness!]!', 'How old the knowledge is.'],
   coverage: ['Coverage!', 'How much of the estate the answer speaks for.'],
+  notes: ['[String!]!', 'What keeps the conclusion from being NOT_AFFECTED, beside the unknowns: a sentence each.'],
 } as const satisfies ObjectShape['fields'];

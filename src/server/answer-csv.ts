@@ -8,7 +8,10 @@ import type { Answer, Column } from '#queries';
  */
 export function answerCsv(answer: Answer, columns: readonly Column[]): string {
   const names = columns.map(({ name }) => name);
-  const lines = answer.rows.map((row) => [answer.conclusion ?? '', ...names.map((name) => cell(row[name]))]);
+  const lines = answer.rows.map((row) => [
+    answer.conclusion ?? '',
+    ...names.map((name) => cell(Reflect.get(row, name))),
+  ]);
   if (lines.length === 0)
     lines.push([`${answer.conclusion ?? ''} ${conclusionInWords(answer)}`.trim(), ...names.map(() => '')]);
   return [['conclusion', ...names], ...lines].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');

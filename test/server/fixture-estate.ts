@@ -180,6 +180,7 @@ export class FixtureEstate implements Estate {
       pageInfo: { endCursor: rows.length === 0 ? null : String(end), hasNextPage: known && end < ROWS.length },
       total: { count: known ? ROWS.length : 0, exact: true },
       coverage: safe ? covered : coverage,
+      notes: known || safe ? [] : ['No document in the estate names this package.'],
     };
   }
 
@@ -199,6 +200,7 @@ export class FixtureEstate implements Estate {
       pageInfo: { endCursor: '3', hasNextPage: false },
       total: { count: rows.length, exact: true },
       coverage,
+      notes: [],
     };
   }
 

@@ -76,7 +76,7 @@ async function graphql(
 const ANSWER = `contract question parameters asOf knownAt dataVersion policy conclusion matched { package versions versionsTotal } similar
   pageInfo { endCursor hasNextPage } total { count exact } truncated freshness { source lastCompleteSync asserted stale }
   coverage { complete routes { route judged unknown } unknown { subject { kind id name } artifact route reason }
-    unknownTotal { count exact } workloadsWithoutModel { count exact unjudged } failedDocuments }`;
+    unknownTotal { count exact } workloadsWithoutModel { count exact unjudged } failedDocuments } notes`;
 const THING = '{ kind id name }';
 const ROW = `id environment cluster namespace workload workloadId owner slot model ${THING} state since rung route package match
   direct strength weakest { hop why } path { edge from ${THING} to ${THING} strength evidenceTotal

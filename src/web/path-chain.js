@@ -1,0 +1,63 @@
+import { documentAddress, go } from './address.js';
+import { button, element } from './dom.js';
+import { strengthBadge, thingLink } from './values.js';
+import { edgeInWords, weakestInWords } from './words.js';
+
+/** @typedef {import('../../queries/answer.ts').PathHop} PathHop */
+
+/**
+ * The path of a row as a chain that reads from the workload to the package, each step with its evidence.
+ *
+ * @param {readonly PathHop[]} path
+ * @param {{ hop: number, why: string } | null} weakest
+ */
+export function pathChain(path, weakest) {
+  const [first] = path;
+  if (first === undefined) return element('p', {}, 'No path is stated.');
+  const start = element('li', { class: 'stop' }, stop(first.from));
+  const hops = path.map((hop, index) => step(hop, weakest?.hop === index ? weakest.why : null));
+  return element('ol', { class: 'chain', 'aria-label': 'Evidence path' }, start, ...hops);
+}
+
+/** @param {PathHop['from']} thing */
+const stop = (thing) =>
+  element('div', { class: 'node' }, thingLink(thing), element('span', { class: 'kind' }, thing.kind));
+
+/**
+ * @param {PathHop} hop
+ * @param {string | null} why - Set on the weakest step.
+ */
+function step(hop, why) {
+  const shown = hop.evidence.map((evidence) => element('li', {}, evidenceButton(evidence)));
+  const hidden = hop.evidenceTotal - hop.evidence.length;
+  if (hidden > 0) shown.push(element('li', { class: 'absent' }, `and ${hidden} more documents`));
+  if (hop.evidenceTotal === 0) shown.push(element('li', { class: 'absent' }, 'no document says so; it was concluded'));
+  return element(
+    'li',
+    { class: 'step' },
+    element(
+      'div',
+      { class: 'edge' },
+      element('span', {}, edgeInWords(hop.edge)),
+      strengthBadge(hop.strength),
+      why !== null && element('span', { class: 'why' }, `weakest step: ${weakestInWords(why)}`),
+    ),
+    element('ul', { class: 'evidence', 'aria-label': 'Evidence' }, ...shown),
+    stop(hop.to),
+  );
+}
+
+/** @param {PathHop['evidence'][number]} evidence */
+function evidenceButton({ document: digest, format, origin, at, verdict }) {
+  const open = () => {
+    go(documentAddress(digest, at));
+  };
+  return button(
+    { class: 'evidence-link', 'aria-haspopup': 'dialog' },
+    open,
+    element('span', { class: 'origin' }, origin),
+    element('span', { class: 'at' }, at === '' ? 'whole document' : at),
+    element('span', { class: 'kind' }, format),
+    verdict !== null && element('span', { class: `badge verdict-${verdict.status}` }, verdict.status),
+  );
+}

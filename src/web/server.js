@@ -1,0 +1,50 @@
+/** A refusal of the server, in its own words. */
+export class Refusal extends Error {
+  /** @param {import('./types.d.ts').Trouble} trouble */
+  constructor(trouble) {
+    super(trouble.message);
+    this.nearest = trouble.nearest ?? [];
+    this.at = trouble.at ?? null;
+  }
+}
+
+/**
+ * A JSON view of the server.
+ *
+ * @template T
+ * @param {string} address
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ * @throws Refusal with the words of the server.
+ */
+export async function fetchJson(address, signal) {
+  const response = await reach(address, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
+  const body = await response.json();
+  if (!response.ok) throw new Refusal(body);
+  return body;
+}
+
+/**
+ * The bytes of a document.
+ *
+ * @param {string} digest
+ * @returns {Promise<Uint8Array>}
+ */
+export async function fetchBytes(digest) {
+  const response = await reach(`/v1/documents/${encodeURIComponent(digest)}/bytes`, {});
+  if (!response.ok) throw new Refusal(await response.json());
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * @param {string} address
+ * @param {RequestInit} options
+ */
+async function reach(address, options) {
+  try {
+    return await fetch(address, options);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Refusal({ code: 'UNREACHABLE', message: 'The server does not answer. No conclusion can be drawn.' });
+  }
+}
