@@ -56,8 +56,8 @@ export type WeakestWhy =
 
 export type Match = 'PURL' | 'VERSION_UNKNOWN' | 'NAME' | 'SOURCE';
 
-/** A row of deployed-models-using-package and of deployed-workloads-using-package (there `slot` and `model` may be null). */
-export interface ExposureRow {
+/** A type, not an interface, so that it is a row of any answer. A row of deployed-models-using-package and of deployed-workloads-using-package (there `slot` and `model` may be null). */
+export type ExposureRow = {
   readonly id: string;
   readonly environment: string | null;
   readonly cluster: string | null;
@@ -77,7 +77,7 @@ export interface ExposureRow {
   readonly strength: Strength;
   readonly weakest: { readonly hop: number; readonly why: WeakestWhy } | null;
   readonly path: readonly PathHop[];
-}
+};
 
 export interface Count {
   readonly count: number;
@@ -125,4 +125,6 @@ export interface Answer<Row = Readonly<Record<string, unknown>>> {
   readonly truncated: boolean;
   readonly freshness: readonly Freshness[];
   readonly coverage: Coverage;
+  /** What keeps the conclusion from being NOT_AFFECTED, beside the unknowns: a sentence each. */
+  readonly notes: readonly string[];
 }

@@ -37,22 +37,31 @@ export interface Column {
 }
 
 /** A question is data: from the list derive the GraphQL field, the CLI command, the web form and the docs page. */
-export interface Question<Parameters extends z.ZodObject = z.ZodObject> {
+interface Definition<Shape extends z.ZodRawShape> {
   /** Kebab-case: file, command, anchor; GraphQL is its camelCase. */
   readonly name: string;
   /** The sentence it answers. */
   readonly asks: string;
   readonly doc: string;
   /** Each parameter has a description; lists are repeatable parameters. */
-  readonly parameters: Parameters;
+  readonly parameters: z.ZodObject<Shape, z.core.$strict>;
   /** Name of the GraphQL row type, and its columns. */
   readonly rowType: string;
   readonly columns: readonly Column[];
   readonly statements: Readonly<Record<string, Statement>>;
-  answer(reader: Reader, parameters: z.output<Parameters>, options: AskOptions): Promise<Answer>;
+  answer(reader: Reader, parameters: z.output<z.ZodObject<Shape, z.core.$strict>>, options: AskOptions): Promise<Answer>;
 }
 
-export const question = <Parameters extends z.ZodObject>(definition: Question<Parameters>): Question<Parameters> => definition;
+export interface Question extends Omit<Definition<z.ZodRawShape>, 'parameters' | 'answer'> {
+  readonly parameters: z.ZodObject;
+  /** The parameters must have been checked against the shape (`ask` does). */
+  answer(reader: Reader, parameters: Readonly<Record<string, unknown>>, options: AskOptions): Promise<Answer>;
+}
+
+export const question = <Shape extends z.ZodRawShape>(definition: Definition<Shape>): Question => ({
+  ...definition,
+  answer: (reader, parameters, options) => definition.answer(reader, definition.parameters.parse(parameters), options),
+});
 
 /** A question was asked wrongly: every mistake, with the nearest right word where there is one. */
 export class AskError extends Error {

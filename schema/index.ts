@@ -2,3 +2,4 @@ export * from './component-set.ts';
 export * from './identity/index.ts';
 export * from './kubernetes.ts';
 export * from './model/index.ts';
+export * from './places.ts';

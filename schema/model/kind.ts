@@ -11,6 +11,8 @@ export interface NodeKind<Label extends string = string> {
   readonly doc: string;
   /** What the id is made of: a node holds only what its id implies. */
   readonly id: string;
+  /** Attributes that the id implies, kept beside it so that they can be searched. */
+  readonly implies?: Readonly<Record<string, PropertyKind>>;
 }
 
 export interface EdgeKind<Type extends string = string> {

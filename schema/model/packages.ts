@@ -4,12 +4,18 @@ export const Package = node({
   label: 'Package',
   doc: 'A package of any version: the coordinate on which tools agree.',
   id: 'coordinate: `pkg:pypi/torch`',
+  implies: {
+    type: text('Package type, aliases folded: pypi, deb, apk …'),
+    name: text('The normalised name.'),
+    groupName: text('The normalised name with its namespace.'),
+  },
 });
 
 export const PackageVersion = node({
   label: 'PackageVersion',
   doc: 'One version of a package, without epoch and qualifiers.',
   id: 'coordinate and version: `pkg:pypi/torch@2.6.0%2Bcu124`',
+  implies: { version: optional(text('The version, without epoch.')) },
 });
 
 export const Purl = node({

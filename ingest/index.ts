@@ -1,0 +1,14 @@
+export * from './failure.ts';
+export * from './format.ts';
+export { FORMATS } from './formats/index.ts';
+export * from './ingest.ts';
+export * from './limits.ts';
+export { Listings } from './listings.ts';
+export * from './open.ts';
+export * from './reading.ts';
+export * from './receipt.ts';
+export { Settling } from './settle.ts';
+export * from './source.ts';
+export { SOURCES, openSource } from './sources/index.ts';
+export * from './writer.ts';
+export * from './sighting.ts';

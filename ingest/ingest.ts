@@ -1,0 +1,75 @@
+import { sha256Of } from '#schema';
+import { Failure } from './failure.ts';
+import type { Format } from './format.ts';
+import { Listings } from './listings.ts';
+import type { Receipt } from './receipt.ts';
+import { Settling } from './settle.ts';
+import type { Source } from './source.ts';
+import type { Archive, Writer } from './writer.ts';
+
+/** What the documents cannot say of themselves, and what the run is. */
+export interface Offering {
+  readonly run: string;
+  readonly cluster: string | null;
+  readonly environment: string | null;
+  /** ISO time, UTC: when the sources were as they are offered. */
+  readonly observedAt: string;
+  /** These Kubernetes documents are all of their kinds in the cluster, or in `namespaces`. */
+  readonly complete: boolean;
+  readonly namespaces: readonly string[];
+}
+
+export interface Ingestion {
+  readonly formats: readonly Format[];
+  readonly writer: Writer;
+  readonly archive: Archive;
+  readonly offering: Offering;
+}
+
+/** How much is settled before it is made durable and its receipts are given. */
+const BATCH = { documents: 200, bytes: 16 * 1024 * 1024 };
+
+/**
+ * Reads every document of the sources and gives one receipt for each, after it is durable. A failed document never
+ * stops the run; a failing writer, archive or source does. Stops between two documents when the signal says so.
+ * Returns the scopes whose completeness could not be accepted, each with the reason.
+ */
+export async function* ingest(
+  ingestion: Ingestion,
+  sources: readonly Source[],
+  signal: AbortSignal,
+): AsyncGenerator<Receipt, readonly string[]> {
+  const listings = new Listings(ingestion.offering);
+  for (const source of sources) {
+    const settling = new Settling(ingestion, source.id, listings);
+    let receipts: Receipt[] = [];
+    let bytes = 0;
+    for await (const offered of source.offers(signal)) {
+      if (offered.content instanceof Failure) {
+        receipts.push(await settling.unread(offered.origin, offered.location, offered.content));
+      } else {
+        const document = { bytes: offered.content, digest: sha256Of(offered.content) };
+        bytes += document.bytes.length;
+        for await (const receipt of settling.root(document, offered)) {
+          receipts.push(receipt);
+          if (receipts.length >= BATCH.documents || bytes >= BATCH.bytes) {
+            yield* await durable(ingestion, receipts);
+            receipts = [];
+            bytes = 0;
+          }
+        }
+      }
+      if (signal.aborted) break;
+    }
+    yield* await durable(ingestion, receipts);
+  }
+  const refused = signal.aborted ? [] : await listings.write(ingestion.writer);
+  await ingestion.writer.commit();
+  return refused;
+}
+
+async function durable({ writer, archive }: Ingestion, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
+  await archive.sync();
+  await writer.commit();
+  return receipts;
+}

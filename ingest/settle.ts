@@ -1,0 +1,216 @@
+import { objectId, scopeOfCluster, scopeOfPath } from '#schema';
+import type { ObjectName } from '#schema';
+import type { Failure } from './failure.ts';
+import type { Document } from './format.ts';
+import { scanHead } from './head.ts';
+import type { Ingestion } from './ingest.ts';
+import type { Listings } from './listings.ts';
+import { openDocument } from './open.ts';
+import type { Opened } from './open.ts';
+import type { Receipt } from './receipt.ts';
+import type { Offered } from './source.ts';
+import { unreadDocument } from './unread.ts';
+import type { Stored } from './writer.ts';
+
+/** Where a document was met: at a place of a source, perhaps inside another document. */
+interface Place {
+  readonly origin: string;
+  readonly location: string;
+  readonly scope: string;
+  readonly depth: number;
+}
+
+/** Settles the documents of one source: inner ones first, each with its claims, its observation and its receipt. */
+export class Settling {
+  readonly #ingestion: Ingestion;
+  readonly #source: string;
+  readonly #listings: Listings;
+
+  constructor(ingestion: Ingestion, source: string, listings: Listings) {
+    this.#ingestion = ingestion;
+    this.#source = source;
+    this.#listings = listings;
+  }
+
+  /** A document that the source offers, and everything inside it. */
+  async *root(document: Document, { origin, location }: Pick<Offered, 'origin' | 'location'>): AsyncGenerator<Receipt> {
+    const { writer, archive, formats, offering } = this.#ingestion;
+    const stored = await writer.stored(document.digest);
+    const pathScope = scopeOfPath(this.#source, location);
+    if (stored !== null) {
+      const cluster = offering.cluster ?? (await this.#clusterKnown(stored));
+      const scope = cluster === null ? pathScope : scopeOfCluster(cluster);
+      yield* this.#again(document.digest, stored, { origin, location, scope, depth: 0 });
+      return;
+    }
+    const opened = openDocument(formats, document, 0);
+    if (opened === undefined) {
+      yield { document: document.digest, origin, outcome: 'unrecognised' };
+      return;
+    }
+    archive.keep(document.digest, document.bytes);
+    const cluster = offering.cluster ?? clusterIn(opened);
+    const scope = cluster === null ? pathScope : scopeOfCluster(cluster);
+    yield* this.#settle(opened, { origin, location, scope, depth: 0 });
+  }
+
+  /** What the source names and does not give. */
+  async unread(origin: string, location: string, failure: Failure): Promise<Receipt> {
+    const { writer, archive, offering } = this.#ingestion;
+    const document = unreadDocument(this.#source, location, failure);
+    const { code, message, at } = failure;
+    archive.keep(document.digest, document.bytes);
+    this.#listings.failed(origin);
+    const failed = { outcome: 'failed', version: null, reading: null, failure: { code, message, at }, inner: [] } as const;
+    await writer.settle({ document, format: 'unread', reader: 1, ...failed });
+    const cluster = offering.cluster;
+    const scope = cluster === null ? scopeOfPath(this.#source, location) : scopeOfCluster(cluster);
+    await this.#observe(document.digest, { origin, location, scope, depth: 0 }, null, true);
+    return { document: document.digest, origin, outcome: 'failed', code, message, at, retry: failure.retry };
+  }
+
+  /** Reads a stored document again, with the readers of today; its observations stand. */
+  async *again(document: Document, place: Place): AsyncGenerator<Receipt> {
+    const opened = openDocument(this.#ingestion.formats, document, place.depth);
+    if (opened === undefined) yield { document: document.digest, origin: place.origin, outcome: 'unrecognised' };
+    else yield* this.#settle(opened, place);
+  }
+
+  async *#settle(opened: Opened, place: Place): AsyncGenerator<Receipt> {
+    const { document, format, reading, failure, inner } = opened;
+    for (const found of inner) yield* this.#inner(found.document, found.at, place);
+    const outcome = failure === null ? 'read' : failure.code === 'UNSUPPORTED_VERSION' ? 'unsupported' : 'failed';
+    if (failure !== null || isPartial(opened)) this.#listings.failed(place.origin);
+    await this.#ingestion.writer.settle({
+      document,
+      format: format.name,
+      reader: format.reader,
+      outcome,
+      version: reading?.version ?? null,
+      reading,
+      failure: failure === null ? null : { code: failure.code, message: failure.message, at: failure.at },
+      inner: inner.map(({ document: { digest }, at }) => ({ digest, at })),
+    });
+    await this.#observeRead(opened, place);
+    yield receiptOf(opened, outcome, place.origin);
+  }
+
+  async *#inner(document: Document, at: string, outer: Place): AsyncGenerator<Receipt> {
+    const place = { ...outer, origin: `${outer.origin}#${at}`, depth: outer.depth + 1 };
+    const stored = await this.#ingestion.writer.stored(document.digest);
+    if (stored !== null) {
+      yield* this.#again(document.digest, stored, place);
+      return;
+    }
+    const opened = openDocument(this.#ingestion.formats, document, place.depth);
+    if (opened === undefined) yield { document: document.digest, origin: place.origin, outcome: 'unrecognised' };
+    else yield* this.#settle(opened, place);
+  }
+
+  /** A document that the store holds already: it is not read again, but it was seen again, with all that is in it. */
+  async *#again(digest: string, stored: Stored, place: Place): AsyncGenerator<Receipt> {
+    if (stored.outcome === 'read') {
+      const held = await this.#held(digest, stored);
+      const objects = await this.#ingestion.writer.objectsOf(held);
+      for (const document of held) await this.#observe(document, place, objects.get(document)?.name ?? null, false);
+      yield { document: digest, origin: place.origin, outcome: 'known', format: stored.format };
+      return;
+    }
+    this.#listings.failed(place.origin);
+    await this.#observe(digest, place, null, false);
+    const { format, code, message, at, outcome } = stored;
+    const why = { code: code ?? 'MALFORMED', message: message ?? '', at: at ?? '', retry: false };
+    yield { document: digest, origin: place.origin, outcome, format, ...why };
+  }
+
+  /** The document and every one in it that is stored; what no format claims inside it has no claims to observe. */
+  async #held(digest: string, stored: Stored): Promise<string[]> {
+    const all = [digest];
+    for (const inner of stored.inner) {
+      const found = await this.#ingestion.writer.stored(inner);
+      if (found === null) continue;
+      if (found.outcome !== 'read') this.#listings.failed(inner);
+      all.push(...(await this.#held(inner, found)));
+    }
+    return all;
+  }
+
+  async #clusterKnown(stored: Stored): Promise<string | null> {
+    const objects = await this.#ingestion.writer.objectsOf(stored.inner);
+    for (const { name, uid } of objects.values()) {
+      if (name.group === '' && name.kind === 'Namespace' && name.name === 'kube-system') return uid;
+    }
+    return null;
+  }
+
+  async #observeRead({ document, format, reading }: Opened, place: Place): Promise<void> {
+    const states = reading?.claims.find(({ edge }) => edge === 'STATES');
+    const name = states === undefined ? null : nameOf(states.to);
+    await this.#observe(document.digest, place, name, false);
+    const listed = name ?? (format.name === 'kubernetes' ? listedKind(document) : null);
+    if (listed !== null) this.#listings.saw(this.#source, place.scope, listed);
+    for (const claim of format.name === 'sighting' && reading !== null ? reading.claims : []) {
+      await this.#observe(document.digest, { ...place, location: `ref:${claim.from}` }, null, true);
+    }
+  }
+
+  async #observe(document: string, place: Place, object: ObjectName | null, state: boolean): Promise<void> {
+    const { run, observedAt, environment } = this.#ingestion.offering;
+    const location = object === null ? place.location : `${place.scope}|${objectId(object)}`;
+    const { scope, origin } = place;
+    const seen = { source: this.#source, run, location, origin, document, observedAt, scope, object, environment };
+    await this.#ingestion.writer.observe({ ...seen, state: state || object !== null });
+    if (object !== null) this.#listings.saw(this.#source, scope, object);
+  }
+}
+
+/** A list that says it goes on elsewhere, or of which a member was lost, lists nothing completely. */
+function isPartial({ format, reading, inner }: Opened): boolean {
+  if (format.name !== 'kubernetes' || reading === null) return false;
+  const lost = (code: string): boolean => code === 'LIST_INCOMPLETE' || (code === 'ELEMENT_UNUSABLE' && inner.length > 0);
+  return reading.remarks.some(({ code }) => lost(code));
+}
+
+function receiptOf({ document, format, reading, failure, inner }: Opened, outcome: Receipt['outcome'], origin: string): Receipt {
+  const which = { document: document.digest, origin, outcome, format: format.name };
+  if (failure !== null) {
+    return { ...which, code: failure.code, message: failure.message, at: failure.at, retry: failure.retry };
+  }
+  return {
+    ...which,
+    ...(reading?.version === null || reading?.version === undefined ? {} : { version: reading.version }),
+    claims: (reading?.claims.length ?? 0) + (reading?.inventory?.components.length ?? 0),
+    remarks: reading?.remarks ?? [],
+    inner: inner.map(({ document: { digest } }) => digest),
+  };
+}
+
+/** The cluster that a list of Kubernetes objects names by the uid of its kube-system namespace, or null. */
+function clusterIn(opened: Opened): string | null {
+  if (opened.format.name !== 'kubernetes') return null;
+  for (const { document } of opened.inner) {
+    const bytes = Buffer.from(document.bytes.buffer, document.bytes.byteOffset, document.bytes.byteLength);
+    if (!bytes.includes('"kind":"Namespace"') || !bytes.includes('"name":"kube-system"')) continue;
+    const states = opened.format.read(document).claims.find(({ edge }) => edge === 'STATES');
+    const uid = states?.properties?.['uid'];
+    if (states?.to === 'Namespace||kube-system' && typeof uid === 'string') return uid;
+  }
+  return null;
+}
+
+/** The name in an object id (`group/kind|namespace|name`). */
+function nameOf(id: string): ObjectName {
+  const [groupKind = '', namespace = '', name = ''] = id.split('|');
+  const slash = groupKind.lastIndexOf('/');
+  return { group: slash === -1 ? '' : groupKind.slice(0, slash), kind: groupKind.slice(slash + 1), namespace, name };
+}
+
+/** The kind that a typed list (`PodList`) covers, even when it is empty. */
+function listedKind({ bytes }: Document): Pick<ObjectName, 'group' | 'kind'> | null {
+  const { keys } = scanHead(bytes);
+  const kind = keys.get('kind') ?? '';
+  if (!kind.endsWith('List') || kind === 'List') return null;
+  const version = keys.get('apiVersion') ?? '';
+  const slash = version.lastIndexOf('/');
+  return { group: slash === -1 ? '' : version.slice(0, slash), kind: kind.slice(0, -'List'.length) };
+}

@@ -1,0 +1,83 @@
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { Failure } from '../failure.ts';
+import { LIMITS } from '../limits.ts';
+import type { Offered, Source } from '../source.ts';
+
+/**
+ * A file, or a folder with everything in it (recursive, in order of name). Links are followed as long as they stay in
+ * the folder. Throws `Failure` UNREADABLE where the path itself cannot be opened.
+ */
+export async function folderSource(path: string): Promise<Source> {
+  const top = await realpath(path).catch((cause: unknown) => {
+    throw new Failure('UNREADABLE', `Cannot open ${path}: ${reasonOf(cause)}.`, { cause });
+  });
+  const single = (await stat(top)).isFile();
+  const root = single ? dirname(top) : top;
+  const files = single ? [top] : await listed(top);
+  const sizes = await Promise.all(files.map((file) => stat(file).then((found) => found.size, () => 0)));
+  return {
+    id: `folder:${root}`,
+    expected: { documents: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) },
+    async *offers(signal) {
+      for (const file of files) {
+        if (signal.aborted) return;
+        yield await offer(root, file, single ? basename(path) : relative(root, file));
+      }
+    },
+  };
+}
+
+async function listed(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) files.push(...(await listed(path)));
+    else files.push(path);
+  }
+  return files;
+}
+
+async function offer(root: string, file: string, shown: string): Promise<Offered> {
+  const origin = spelled(shown);
+  return { location: spelled(relative(root, file)), origin, content: await contentOf(root, file, origin) };
+}
+
+/** A path with `/` between its parts; control characters, which no key may hold, are written as escapes. */
+function spelled(path: string): string {
+  const escaped = path.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return escaped.split(sep).join('/');
+}
+
+async function contentOf(root: string, file: string, origin: string): Promise<Uint8Array | Failure> {
+  try {
+    const real = await realpath(file);
+    if (real !== resolve(file) && !real.startsWith(root + sep)) {
+      return new Failure('OUTSIDE_SOURCE', `${origin} is a link that leads out of the folder; it was not followed.`);
+    }
+    const found = await stat(real);
+    if (!found.isFile()) {
+      const what = (await lstat(file)).isSymbolicLink() ? 'a link to a folder' : 'no regular file';
+      return new Failure('UNREADABLE', `${origin} is ${what}; it was not read.`);
+    }
+    if (found.size > LIMITS.documentBytes) {
+      return new Failure('TOO_LARGE', `${origin} has ${found.size} bytes; the limit is ${LIMITS.documentBytes}.`);
+    }
+    return await readFile(real);
+  } catch (cause) {
+    return new Failure('UNREADABLE', `Cannot read ${origin}: ${reasonOf(cause)}.`, { retry: true, cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = (cause as NodeJS.ErrnoException).code;
+  const words: Record<string, string> = {
+    ENOENT: 'there is no such file or folder',
+    EACCES: 'permission denied',
+    ELOOP: 'the link leads back to itself',
+    ENOTDIR: 'a part of the path is no folder',
+  };
+  return (code === undefined ? undefined : words[code]) ?? cause.message;
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { estateCoverage } from './estate-coverage.ts';
+import { classesOf, judges } from './coverage.ts';
+import { listingAnswer, pageOfKeyed } from './listing.ts';
+import { momentOf, timed } from './moment.ts';
+import { question } from './question.ts';
+import type { Statement } from './question.ts';
+import { IN_SCOPE, scopeParameters, scopeValues } from './scope.ts';
+
+const CLASSES: Statement = { name: 'sbom-classes', sql: 'SELECT id, text FROM coverage_class' };
+
+/** Deployed artifacts of the classes that are not judged; `:classes` is a JSON list of class ids. */
+const MISSING = timed(
+  'missing-sbom',
+  ({ exposure }) => `
+  WITH found AS MATERIALIZED (SELECT a.key AS artifact, a.id AS artifact_id, e.class, min(e.standing) AS standing, count(DISTINCT e.workload_id) AS workloads,
+      json_group_array(DISTINCT e.route) AS routes, min(ifnull(e.environment, e.namespace) || '/' || e.workload) AS example, min(e.hops) AS hops
+    FROM exposure e JOIN artifact a ON a.id = e.artifact WHERE ${exposure} AND e.class IN (SELECT value FROM json_each(:classes)) AND ${IN_SCOPE}
+    GROUP BY a.id, e.class)
+  SELECT f.*, (SELECT count(*) FROM found) AS total, (SELECT json_group_array(d.key) FROM (SELECT DISTINCT x.source FROM describes x
+      JOIN document_state s ON s.document = x.document AND s.rt IS NULL WHERE x.target = f.artifact_id) y JOIN document d ON d.id = y.source) AS sboms
+  FROM found f WHERE :afterArtifact IS NULL OR artifact > :afterArtifact OR (artifact = :afterArtifact AND class > CAST(:afterClass AS INTEGER))
+  ORDER BY artifact, class LIMIT :limit`,
+);
+
+/** Q5, for what is deployed. */
+export const missingSbom = question({
+  name: 'missing-sbom',
+  asks: 'Which deployed images and models have no SBOM that could show a package, and why?',
+  doc: 'An SBOM for another platform, an empty one, one that declares itself incomplete and one whose tool does not look for the type asked all count as missing, each with its reason.',
+  parameters: z.strictObject({
+    type: z.string().optional().describe('Package type that the SBOM must be able to show (`pypi`, `deb`). Without it: any type at all.'),
+    ...scopeParameters,
+  }),
+  rowType: 'MissingSbomRow',
+  columns: [
+    { name: 'artifact', type: 'ID!', doc: 'Digest of the image or model.' },
+    { name: 'name', type: 'String!', doc: 'A name that someone gave it, else the digest.' },
+    { name: 'reason', type: 'Reason!', doc: 'Why nothing can be said of its packages.' },
+    { name: 'routes', type: '[Route!]!', doc: 'By which routes it is deployed.' },
+    { name: 'workloads', type: 'Int!', doc: 'How many workloads load it.' },
+    { name: 'example', type: 'String!', doc: 'One of them.' },
+    { name: 'sboms', type: '[ID!]!', doc: 'The SBOMs that describe it, insufficient as they are.' },
+  ],
+  statements: { missing: MISSING.now, missingThen: MISSING.then, classes: CLASSES },
+  async answer(reader, parameters, options) {
+    const { moment, after } = await momentOf(reader, options);
+    const classes = classesOf(await reader.rows(CLASSES, {}));
+    const { type } = parameters;
+    const lacking = [...classes].filter(([, one]) => (type === undefined ? !one.all && one.judged.length === 0 : !judges(one, [type])));
+    const values = { ...scopeValues(parameters), ...moment.parameters, classes: JSON.stringify(lacking.map(([id]) => id)), limit: options.first + 1 };
+    const found = await reader.rows(MISSING[moment.mode], { ...values, afterArtifact: after?.[0] ?? null, afterClass: after?.[1] ?? null });
+    const { shown, next } = pageOfKeyed(found, options.first, (row) => [String(row['artifact']), String(row['class'])]);
+    const rows = shown.map((row) => ({
+      artifact: row['artifact'],
+      name: nameIn(String(row['hops']), String(row['artifact'])),
+      reason: classes.get(Number(row['class']))?.reason ?? 'NO_SBOM',
+      routes: JSON.parse(String(row['routes'])) as unknown,
+      workloads: row['workloads'],
+      example: row['example'],
+      sboms: JSON.parse(String(row['sboms'])) as unknown,
+    }));
+    const total = found.length > 0 ? Number(found[0]?.['total']) : 0;
+    const coverage = await estateCoverage(reader, moment, parameters);
+    return listingAnswer(reader, options, { question: 'missing-sbom', parameters: { ...parameters }, moment, rows, total, next, coverage });
+  },
+});
+
+/** The name that a path gives to the artifact at its end. */
+function nameIn(hops: string, artifact: string): string {
+  const path = JSON.parse(hops) as readonly { to: { id: string; name: string } }[];
+  return path.findLast(({ to }) => to.id === artifact)?.to.name ?? path.at(-1)?.to.name ?? artifact;
+}

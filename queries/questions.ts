@@ -1,0 +1,15 @@
+import { artifactsWithPackage } from './artifacts-with-package.ts';
+import { deployedModelsUsingPackage } from './deployed-models-using-package.ts';
+import { deployedWorkloadsUsingPackage } from './deployed-workloads-using-package.ts';
+import { inventory } from './inventory.ts';
+import { missingSbom } from './missing-sbom.ts';
+import type { Question } from './question.ts';
+
+/** Every question, in the order in which it is offered. */
+export const QUESTIONS: readonly Question[] = [
+  deployedModelsUsingPackage,
+  deployedWorkloadsUsingPackage,
+  artifactsWithPackage,
+  inventory,
+  missingSbom,
+];

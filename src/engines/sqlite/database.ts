@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { STORE_VERSION, storeScript } from './tables.ts';
+
+export type Cell = SQLInputValue;
+
+/** A database with its statements prepared once each. */
+export class Database {
+  readonly connection: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(connection: DatabaseSync) {
+    this.connection = connection;
+  }
+
+  prepare(sql: string): StatementSync {
+    let statement = this.#prepared.get(sql);
+    if (statement === undefined) {
+      statement = this.connection.prepare(sql);
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
+  }
+
+  all(sql: string, ...values: Cell[]): Record<string, Cell>[] {
+    return this.prepare(sql).all(...values) as Record<string, Cell>[];
+  }
+
+  get(sql: string, ...values: Cell[]): Record<string, Cell> | undefined {
+    return this.prepare(sql).get(...values) as Record<string, Cell> | undefined;
+  }
+
+  run(sql: string, ...values: Cell[]): void {
+    this.prepare(sql).run(...values);
+  }
+
+  close(): void {
+    this.#prepared.clear();
+    this.connection.close();
+  }
+}
+
+export const storePath = (folder: string): string => join(folder, 'estate.sqlite');
+
+/** The store of a data folder, for writing; made if it is not there. The caller holds the writer's lock. */
+export function openForWriting(folder: string): Database {
+  mkdirSync(folder, { recursive: true });
+  const connection = new DatabaseSync(storePath(folder));
+  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY');
+  const version = userVersion(connection);
+  if (version === 0) {
+    connection.exec(`BEGIN IMMEDIATE; ${storeScript()} PRAGMA user_version = ${STORE_VERSION}; COMMIT`);
+  } else {
+    refuseOther(version, folder);
+  }
+  return new Database(connection);
+}
+
+/** The store of a data folder, for reading; undefined where there is none yet. */
+export function openForReading(folder: string): Database | undefined {
+  let connection: DatabaseSync;
+  try {
+    connection = new DatabaseSync(storePath(folder), { readOnly: true });
+  } catch (cause) {
+    if (cause instanceof Error && /unable to open/.test(cause.message)) return undefined;
+    throw cause;
+  }
+  const version = userVersion(connection);
+  if (version === 0) {
+    connection.close();
+    return undefined;
+  }
+  refuseOther(version, folder);
+  connection.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY');
+  return new Database(connection);
+}
+
+function userVersion(connection: DatabaseSync): number {
+  const version = connection.prepare('PRAGMA user_version').get()?.['user_version'];
+  return typeof version === 'number' ? version : 0;
+}
+
+function refuseOther(version: number, folder: string): void {
+  if (version === STORE_VERSION) return;
+  const newer = version > STORE_VERSION ? 'a newer' : 'an older';
+  throw new StoreError(`The store in ${folder} was made by ${newer} version of provgraph (store version ${version}, this program's is ${STORE_VERSION}).`);
+}
+
+/** The store said no. The run ends; nothing half-written is visible. */
+export class StoreError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreError';
+  }
+}
+
+/** A cell that the tables promise to be a text. */
+export function textCell(cell: Cell | undefined): string {
+  if (typeof cell !== 'string') throw new TypeError('a text column holds no text');
+  return cell;
+}
+
+export function textOrNull(cell: Cell | undefined): string | null {
+  return cell === null || cell === undefined ? null : textCell(cell);
+}
+
+export function wholeCell(cell: Cell | undefined): number {
+  if (typeof cell !== 'number') throw new TypeError('a whole column holds no number');
+  return cell;
+}

@@ -1,0 +1,109 @@
+import { EDGES, NODES, parseDigest, parsePackageQuery } from '#schema';
+import type { EdgeKind } from '#schema';
+import { snake } from '../../../schema/derive/sqlite.ts';
+import type { DocumentShown, ThingShown } from '../engine.ts';
+import { textCell, textOrNull, wholeCell } from './database.ts';
+import type { Cell, Database } from './database.ts';
+
+const FACTS_SHOWN = 200;
+const CLAIMED: readonly EdgeKind[] = EDGES.filter(({ basis }) => basis === 'claimed');
+
+/** A document: what became of it, where it was seen, what it holds. Null: no such document. */
+export function documentShown(database: Database, digest: string): DocumentShown | null {
+  const found = database.get('SELECT d.id, s.* FROM document d JOIN document_state s ON s.document = d.id WHERE d.key = ?', digest);
+  if (found === undefined) return null;
+  const id = wholeCell(found['id']);
+  const origins = database.all('SELECT DISTINCT origin FROM observation WHERE document = ? ORDER BY observed_at, origin LIMIT 20', id);
+  const holds = database.all('SELECT i.key, h.at FROM holds h JOIN document i ON i.id = h.target WHERE h.source = ? ORDER BY h.rowid LIMIT 1000', id);
+  const heldBy = database.all('SELECT DISTINCT o.key FROM holds h JOIN document o ON o.id = h.source WHERE h.target = ? ORDER BY o.key LIMIT 100', id);
+  const reason = textOrNull(found['withdrawn_reason']);
+  const code = textOrNull(found['code']);
+  return {
+    digest,
+    format: textOrNull(found['format']),
+    version: textOrNull(found['version']),
+    outcome: textCell(found['outcome']),
+    size: wholeCell(found['size']),
+    origins: origins.map(({ origin }) => textCell(origin)),
+    heldBy: heldBy.map(({ key }) => textCell(key)),
+    holds: holds.map(({ key, at }) => ({ document: textCell(key), at: textCell(at) })),
+    withdrawn: reason === null ? null : { reason, at: textOrNull(found['withdrawn_at']) ?? '' },
+    remarks: JSON.parse(textCell(found['remarks'])) as DocumentShown['remarks'],
+    failure: code === null ? null : { code, message: textOrNull(found['message']) ?? '', at: textOrNull(found['at']) ?? '' },
+  };
+}
+
+/** Everything known about one thing. Null where nothing goes by that id. */
+export function thingShown(database: Database, text: string): ThingShown | null {
+  for (const { kind, id, understood } of readings(text)) {
+    const found = database.get(`SELECT id FROM "${snake(kind)}" WHERE key = ?`, id);
+    if (found === undefined) continue;
+    const facts = [...claimedFacts(database, kind, wholeCell(found['id'])), ...impliedFacts(database, kind, wholeCell(found['id']))];
+    return { kind, id, name: id, understood, facts: facts.slice(0, FACTS_SHOWN), factsTotal: facts.length };
+  }
+  return null;
+}
+
+/** What a text may mean, most exact first. */
+function readings(text: string): { kind: string; id: string; understood: string }[] {
+  const digest = parseDigest(text);
+  const found = digest === undefined ? [] : [
+    { kind: 'Artifact', id: digest, understood: 'the digest of an artifact' },
+    { kind: 'Document', id: digest, understood: 'the digest of a document' },
+    { kind: 'Digest', id: digest, understood: 'a digest' },
+  ];
+  const query = text.startsWith('pkg:') ? parsePackageQuery(text) : undefined;
+  if (query?.kind === 'purl') found.push({ kind: 'Package', id: query.coordinate, understood: `a package URL, coordinate ${query.coordinate}` });
+  const exact = NODES.map(({ label }) => ({ kind: label as string, id: text, understood: `the id of a ${label}` }));
+  return [...exact.filter(({ kind }) => kind === 'Purl' || kind === 'PackageVersion'), ...found, ...exact];
+}
+
+function claimedFacts(database: Database, kind: string, id: number): ThingShown['facts'] {
+  return CLAIMED.flatMap((edge) => [
+    ...(edge.from === kind ? facts(database, edge, 'out', id) : []),
+    ...(edge.to === kind ? facts(database, edge, 'in', id) : []),
+  ]);
+}
+
+function facts(database: Database, edge: EdgeKind, direction: 'out' | 'in', id: number): ThingShown['facts'] {
+  const [own, far, other] = direction === 'out' ? ['source', 'target', edge.to] : ['target', 'source', edge.from];
+  const rows = database.all(
+    `SELECT e.*, o.key AS other, d.key AS said FROM "${snake(edge.type)}" e JOIN "${snake(other)}" o ON o.id = e.${far}
+     JOIN document d ON d.id = e.document JOIN document_state s ON s.document = e.document AND s.rt IS NULL
+     WHERE e.${own} = ? ORDER BY o.key, d.key, e.at LIMIT ${FACTS_SHOWN}`,
+    id,
+  );
+  return rows.map((row) => ({
+    edge: edge.type,
+    direction,
+    other: { kind: other, id: textCell(row['other']), name: textCell(row['other']) },
+    properties: shownProperties(edge, row),
+    document: textCell(row['said']),
+    at: textCell(row['at']),
+  }));
+}
+
+/** Long machine-read texts (a summary, packed places) are not for people. */
+function shownProperties({ properties }: EdgeKind, row: Record<string, Cell>): Record<string, unknown> {
+  const shown = Object.entries(properties).filter(([, { type }]) => type !== 'json');
+  return Object.fromEntries(shown.map(([name]) => [name, row[snake(name)] ?? null]).filter(([, value]) => value !== null));
+}
+
+function impliedFacts(database: Database, kind: string, id: number): ThingShown['facts'] {
+  const sql =
+    kind === 'Package'
+      ? `SELECT v.key FROM version_of o JOIN package_version v ON v.id = o.source WHERE o.target = ? ORDER BY v.key LIMIT ${FACTS_SHOWN}`
+      : kind === 'PackageVersion'
+        ? `SELECT p.key FROM of_version f JOIN purl p ON p.id = f.source WHERE f.target = ? ORDER BY p.key LIMIT ${FACTS_SHOWN}`
+        : null;
+  if (sql === null) return [];
+  const other = kind === 'Package' ? 'PackageVersion' : 'Purl';
+  return database.all(sql, id).map(({ key }) => ({
+    edge: kind === 'Package' ? 'VERSION_OF' : 'OF_VERSION',
+    direction: 'in',
+    other: { kind: other, id: textCell(key), name: textCell(key) },
+    properties: {},
+    document: null,
+    at: '',
+  }));
+}

@@ -1,0 +1,176 @@
+import type { ArtifactFacts, BuildFacts, Evidence, Platform, ReferenceSighting, SbomFacts } from '#queries';
+import { artifactKey } from '../keys.ts';
+import { textCell, textOrNull } from './database.ts';
+import type { Cell, Database } from './database.ts';
+
+type Row = Record<string, Cell>;
+const LIVE = 'JOIN document_state live ON live.document = e.document AND live.rt IS NULL JOIN document said ON said.id = e.document';
+
+const platformOf = (row: Row): Platform => ({
+  os: textOrNull(row['os']),
+  architecture: textOrNull(row['architecture']),
+  variant: textOrNull(row['variant']),
+});
+const evidenceOf = (row: Row): Evidence => ({ document: textCell(row['said']), at: textCell(row['at']) });
+
+/** What documents in force show of the bytes of a digest. `asked` is told of every artifact that the answer rests on. */
+export function artifactFacts(database: Database, digest: string, asked: (key: string) => void): ArtifactFacts {
+  const embodied = database.all(`SELECT e.* FROM embodies e ${LIVE} JOIN artifact a ON a.id = e.target WHERE a.key = ? ORDER BY said.key`, digest)[0];
+  const platforms = database.all(
+    `SELECT c.key AS digest, e.*, said.key AS said FROM artifact a JOIN has_platform e ON e.source = a.id ${LIVE}
+     JOIN artifact c ON c.id = e.target WHERE a.key = ? ORDER BY c.key, said.key`,
+    digest,
+  );
+  const indexes = database.all(
+    `SELECT i.key AS digest, e.* FROM artifact a JOIN has_platform e ON e.target = a.id ${LIVE}
+     JOIN artifact i ON i.id = e.source WHERE a.key = ? ORDER BY i.key, said.key`,
+    digest,
+  );
+  const manifests = database.all(
+    `SELECT m.key AS digest, e.*, said.key AS said FROM artifact a JOIN has_config e ON e.target = a.id ${LIVE}
+     JOIN artifact m ON m.id = e.source WHERE a.key = ? ORDER BY m.key, said.key`,
+    digest,
+  );
+  const role = roleOf(textOrNull(embodied?.['role']));
+  return {
+    role: role ?? (manifests.length > 0 ? 'config' : null),
+    platform: platformFor(database, digest, embodied, indexes[0], asked),
+    children: grouped(platforms, (row, evidence) => ({ digest: textCell(row['digest']), platform: platformOf(row), evidence })),
+    indexes: [...new Set(indexes.map((row) => textCell(row['digest'])))],
+    manifests: grouped(manifests, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
+  };
+}
+
+/** Rows of one digest become one thing with all its evidence. */
+function grouped<T>(rows: readonly Row[], make: (row: Row, evidence: readonly Evidence[]) => T): T[] {
+  const byDigest = Map.groupBy(rows, (row) => textCell(row['digest']));
+  return [...byDigest.values()].flatMap((same) => (same[0] === undefined ? [] : [make(same[0], same.map(evidenceOf))]));
+}
+
+function roleOf(role: string | null): ArtifactFacts['role'] {
+  return role === 'index' || role === 'manifest' || role === 'config' ? role : null;
+}
+
+/** Its own word first (a config), then its config's, then what an index says. */
+function platformFor(database: Database, digest: string, own: Row | undefined, index: Row | undefined, asked: (key: string) => void): Platform | null {
+  if (own !== undefined && textOrNull(own['architecture']) !== null) return platformOf(own);
+  const config = database.get(
+    `SELECT c.key AS digest, e.* FROM artifact a JOIN has_config h ON h.source = a.id JOIN artifact c ON c.id = h.target
+     JOIN embodies e ON e.target = c.id ${LIVE} WHERE a.key = ? AND e.architecture IS NOT NULL ORDER BY c.key, said.key`,
+    digest,
+  );
+  for (const { key } of database.all(
+    'SELECT c.key FROM artifact a JOIN has_config h ON h.source = a.id JOIN artifact c ON c.id = h.target WHERE a.key = ?',
+    digest,
+  )) {
+    asked(artifactKey(textCell(key)));
+  }
+  if (config !== undefined) return platformOf(config);
+  return index === undefined ? null : platformOf(index);
+}
+
+/** Every sighting of a reference: of a state document while it was in force, of any other from its first observation on. */
+export function referenceSightings(database: Database, id: string): readonly ReferenceSighting[] {
+  const rows = database.all(
+    `SELECT a.key AS digest, said.key AS said, e.at, s.vf, s.vt,
+       (SELECT min(o.observed_at) FROM observation o WHERE o.document = e.document) AS first,
+       EXISTS (SELECT 1 FROM observation o WHERE o.document = e.document AND o.state = 1) AS state
+     FROM reference r JOIN resolves_to e ON e.source = r.id ${LIVE} JOIN artifact a ON a.id = e.target
+     LEFT JOIN sighting s ON s.document = e.document WHERE r.key = ?`,
+    id,
+  );
+  const sightings = rows.flatMap((row): ReferenceSighting[] => {
+    const from = textOrNull(row['state'] === 1 ? row['vf'] : row['first']);
+    if (from === null) return [];
+    const to = row['state'] === 1 ? textOrNull(row['vt']) : null;
+    return [{ digest: textCell(row['digest']), from, to, evidence: evidenceOf(row) }];
+  });
+  const spelled = (one: ReferenceSighting): string => [one.from, one.digest, one.evidence.document, one.evidence.at].join(' ');
+  return sightings.sort((a, b) => (spelled(a) < spelled(b) ? -1 : 1));
+}
+
+const ROLES = ['source', 'dataset', 'model', 'image', 'package', 'tool'] as const;
+
+/** The builds that documents in force say produced an artifact, each with the dependencies that the same document states. */
+export function buildFacts(database: Database, artifact: string): readonly BuildFacts[] {
+  const builds = database.all(
+    `SELECT b.id, b.key AS build, e.document, said.key AS said, e.at FROM artifact a JOIN produced e ON e.target = a.id ${LIVE}
+     JOIN build b ON b.id = e.source WHERE a.key = ? ORDER BY b.key, said.key, e.at`,
+    artifact,
+  );
+  return builds.map((row) => ({
+    build: textCell(row['build']),
+    evidence: evidenceOf(row),
+    dependencies: dependenciesOf(database, row['id'] ?? null, row['document'] ?? null),
+  }));
+}
+
+function dependenciesOf(database: Database, build: Cell, document: Cell): BuildFacts['dependencies'] {
+  const part = (table: string, node: string, digest: boolean): string =>
+    `SELECT e.ordinal, e.role, e.name, e.at, said.key AS said, n.key AS target, ${digest ? 1 : 0} AS hashed FROM ${table} e ${LIVE}
+     JOIN ${node} n ON n.id = e.target WHERE e.source = ?1 AND e.document = ?2`;
+  const rows = database.all(
+    `${part('consumed', 'artifact', true)} UNION ALL ${part('consumed_reference', 'reference', false)}
+     UNION ALL ${part('consumed_revision', 'source_revision', false)} UNION ALL ${part('consumed_dataset', 'dataset_version', false)}
+     ORDER BY ordinal, at, target`,
+    build,
+    document,
+  );
+  return rows.map((row) => ({
+    digest: row['hashed'] === 1 ? textCell(row['target']) : null,
+    reference: row['hashed'] === 1 ? null : textCell(row['target']),
+    role: ROLES.find((role) => role === row['role']) ?? 'unknown',
+    name: textOrNull(row['name']),
+    evidence: evidenceOf(row),
+  }));
+}
+
+/** The SBOMs in force that describe an artifact. `asked` is told of every artifact that the answer rests on. */
+export function sbomFacts(database: Database, artifact: string, asked: (key: string) => void): readonly SbomFacts[] {
+  const rows = database.all(
+    `SELECT DISTINCT d.id, d.key AS digest, i.catalogues, i.types, i.completeness, i.cut, i.empty
+     FROM artifact a JOIN describes e ON e.target = a.id ${LIVE} JOIN document d ON d.id = e.source
+     JOIN document_state own ON own.document = d.id AND own.rt IS NULL JOIN inventories i ON i.source = d.id
+     WHERE a.key = ? ORDER BY d.key`,
+    artifact,
+  );
+  return rows.map((row) => ({
+    document: textCell(row['digest']),
+    types: words(row['types']),
+    catalogues: words(row['catalogues']),
+    completeness: completenessOf(row['completeness']),
+    cut: row['cut'] === 1,
+    empty: row['empty'] === 1,
+    invalid: false,
+    untrusted: false,
+    disputedWith: disputes(database, artifact, row['id'] ?? null, asked),
+  }));
+}
+
+const words = (cell: Cell | undefined): string[] => (textOrNull(cell) ?? '').split(' ').filter((word) => word !== '');
+const completenessOf = (cell: Cell | undefined): SbomFacts['completeness'] =>
+  cell === 'complete' || cell === 'incomplete' ? cell : 'unstated';
+
+/**
+ * Digests that an outer document names as the subject where the SBOM itself names another, or the other way round, and
+ * that are neither index, child nor config of the artifact.
+ */
+function disputes(database: Database, artifact: string, sbom: Cell, asked: (key: string) => void): string[] {
+  const claimed = database.all(
+    `SELECT a.key AS digest, e.document = e.source AS self FROM describes e ${LIVE} JOIN artifact a ON a.id = e.target
+     WHERE e.source = ? ORDER BY a.key`,
+    sbom,
+  );
+  const own = claimed.filter(({ self }) => self === 1).map(({ digest }) => textCell(digest));
+  const outer = claimed.filter(({ self }) => self === 0).map(({ digest }) => textCell(digest));
+  const rivals = [...(own.includes(artifact) ? outer : []), ...(outer.includes(artifact) ? own : [])];
+  if (rivals.length === 0) return [];
+  asked(artifactKey(artifact));
+  const facts = artifactFacts(database, artifact, asked);
+  const kin = new Set([artifact, ...facts.indexes, ...facts.children.map(({ digest }) => digest), ...facts.manifests.map(({ digest }) => digest)]);
+  for (const rival of new Set(rivals)) {
+    asked(artifactKey(rival));
+    if (artifactFacts(database, rival, asked).manifests.some(({ digest }) => digest === artifact)) kin.add(rival);
+  }
+  return rivals.some((rival) => kin.has(rival)) ? [] : [...new Set(rivals)];
+}

@@ -1,0 +1,127 @@
+import { AskError, FIRST_DEFAULT, QUESTIONS, ask } from '#queries';
+import type { Answer, Reader, Row, Statement, Value } from '#queries';
+import { FORMATS, documentBytes } from '#ingest';
+import type { Archive } from '#ingest';
+import { documentShown, thingShown } from './details.ts';
+import type { AskRequest, DocumentShown, Estate, FailureListed, ThingShown } from '../engine.ts';
+import { openForReading, textCell, textOrNull, wholeCell } from './database.ts';
+import { memoryDatabase } from './memory.ts';
+import type { Database } from './database.ts';
+
+/** The SQLite read side in this process: every answer is made of one snapshot. */
+export class SqliteEstate implements Estate {
+  readonly #folder: string;
+  readonly #archive: Archive;
+  readonly #clock: () => string;
+  #database: Database | undefined;
+
+  constructor(folder: string, archive: Archive, clock: () => string) {
+    this.#folder = folder;
+    this.#archive = archive;
+    this.#clock = clock;
+  }
+
+  ask({ question, parameters, first, after, asOf, knownAt }: AskRequest): Promise<Answer> {
+    const options = {
+      first: first ?? FIRST_DEFAULT,
+      after: after ?? null,
+      asOf: asOf === undefined ? null : instant(asOf, 'asOf'),
+      knownAt: knownAt === undefined ? null : instant(knownAt, 'knownAt'),
+      now: this.#clock(),
+    };
+    return this.#snapshot((database) => ask(QUESTIONS, question, parameters, options, new SqliteReader(database)));
+  }
+
+  show(id: string): Promise<ThingShown | null> {
+    return this.#snapshot((database) => Promise.resolve(thingShown(database, id)));
+  }
+
+  document(digest: string): Promise<DocumentShown | null> {
+    return this.#snapshot((database) => Promise.resolve(documentShown(database, digest)));
+  }
+
+  bytes(digest: string): Promise<Uint8Array | null> {
+    const database = this.#open();
+    const holderOf = (inner: string): Promise<string | null> => {
+      const found = database.get(
+        'SELECT o.key FROM document i JOIN holds h ON h.target = i.id JOIN document o ON o.id = h.source WHERE i.key = ? ORDER BY o.key LIMIT 1',
+        inner,
+      );
+      return Promise.resolve(textOrNull(found?.['key']));
+    };
+    return documentBytes(digest, FORMATS, (kept) => this.#archive.read(kept), holderOf);
+  }
+
+  failures(): Promise<readonly FailureListed[]> {
+    return this.#snapshot((database) => {
+      const rows = database.all(
+        `SELECT d.key, s.outcome, s.code, s.message, s.at,
+           (SELECT o.origin FROM observation o WHERE o.document = d.id ORDER BY o.observed_at, o.origin LIMIT 1) AS origin
+         FROM document_state s JOIN document d ON d.id = s.document WHERE s.outcome <> 'read' AND s.rt IS NULL
+           AND (s.format <> 'unread' OR EXISTS (SELECT 1 FROM sighting g WHERE g.document = s.document AND g.vt IS NULL)) ORDER BY origin, d.key`,
+      );
+      return Promise.resolve(
+        rows.map((row) => ({
+          document: textCell(row['key']),
+          origin: textOrNull(row['origin']) ?? '',
+          outcome: row['outcome'] === 'unsupported' ? ('unsupported' as const) : ('failed' as const),
+          code: textOrNull(row['code']) ?? '',
+          message: textOrNull(row['message']) ?? '',
+          at: textOrNull(row['at']) ?? '',
+        })),
+      );
+    });
+  }
+
+  dataVersion(): Promise<string> {
+    return this.#snapshot((database) =>
+      Promise.resolve(String(wholeCell(database.get('SELECT ifnull(max(n), 0) AS n FROM revision')?.['n']))),
+    );
+  }
+
+  close(): Promise<void> {
+    this.#database?.close();
+    this.#database = undefined;
+    return Promise.resolve();
+  }
+
+  /** A folder in which nothing was ingested yet reads as an empty estate, until something is. */
+  #open(): Database {
+    this.#database ??= openForReading(this.#folder);
+    return this.#database ?? memoryDatabase();
+  }
+
+  async #snapshot<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const database = this.#open();
+    database.connection.exec('BEGIN');
+    try {
+      return await work(database);
+    } finally {
+      database.connection.exec('ROLLBACK');
+    }
+  }
+}
+
+/** Questions over one open snapshot. */
+class SqliteReader implements Reader {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  rows(statement: Statement, parameters: Readonly<Record<string, Value>>): Promise<readonly Row[]> {
+    const prepared = this.#database.prepare(statement.sql);
+    prepared.setAllowUnknownNamedParameters(true);
+    return Promise.resolve(prepared.all({ ...parameters }) as readonly Row[]);
+  }
+}
+
+/** A time as a user writes it, in UTC with milliseconds. */
+function instant(text: string, at: string): string {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) {
+    throw new AskError('BAD_PARAMETER', `${at} must be an ISO time such as 2026-11-23T10:00:00Z; ${JSON.stringify(text)} is none.`, { at });
+  }
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,141 @@
+import { objectId } from '#schema';
+import { foldSightings } from '#ingest';
+import type { CompleteListing, Observation, Seen } from '#ingest';
+import { linkKey, objectKey, referenceKey } from '../keys.ts';
+import { textCell, textOrNull, wholeCell } from './database.ts';
+import type { Cell, Database } from './database.ts';
+import type { Nodes } from './nodes.ts';
+
+/** Keeps what was seen where, and folds it into when each state document was in force. */
+export class Sightings {
+  readonly #database: Database;
+  readonly #nodes: Nodes;
+  readonly #touched = new Set<string>();
+
+  constructor(database: Database, nodes: Nodes) {
+    this.#database = database;
+    this.#nodes = nodes;
+  }
+
+  observe(seen: Observation, document: number, revision: number): void {
+    const object = seen.object === null ? null : this.#nodes.id('KubernetesObject', objectId(seen.object));
+    const values = [
+      this.#nodes.id('Source', seen.source),
+      this.#nodes.id('Run', seen.run),
+      seen.location,
+      seen.origin,
+      document,
+      seen.observedAt,
+      Number(seen.state),
+      seen.scope,
+      object,
+      seen.environment,
+      revision,
+    ];
+    this.#database.run(
+      `INSERT INTO observation (source, run, location, origin, document, observed_at, state, scope, object, environment, rf)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      ...values,
+    );
+    if (seen.state) this.#touched.add(seen.location);
+  }
+
+  listed(listing: CompleteListing, revision: number): void {
+    const { scope, observedAt, kinds, namespaces } = listing;
+    const values = [
+      this.#nodes.id('Source', listing.source),
+      this.#nodes.id('Run', listing.run),
+      scope,
+      JSON.stringify(kinds),
+      namespaces === null ? null : JSON.stringify(namespaces),
+      observedAt,
+      revision,
+    ];
+    this.#database.run(
+      `INSERT INTO listing (source, run, scope, kinds, namespaces, observed_at, rf) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      ...values,
+    );
+    const covered = this.#database.all(
+      'SELECT DISTINCT location FROM observation WHERE scope = ? AND object IS NOT NULL AND state = 1',
+      scope,
+    );
+    for (const { location } of covered) this.#touched.add(textCell(location));
+  }
+
+  /** Marks every location at which a document was seen (it was withdrawn, or came back). */
+  touchDocument(document: number): void {
+    const rows = this.#database.all('SELECT DISTINCT location FROM observation WHERE document = ? AND state = 1', document);
+    for (const { location } of rows) this.#touched.add(textCell(location));
+  }
+
+  /** Folds the touched locations anew and says which keys of the projection that changed. */
+  fold(dirty: (key: string) => void): void {
+    for (const location of this.#touched) this.#foldLocation(location, dirty);
+    this.#touched.clear();
+  }
+
+  /** Drops what a transaction that was rolled back had touched. */
+  forget(): void {
+    this.#touched.clear();
+  }
+
+  #foldLocation(location: string, dirty: (key: string) => void): void {
+    const rows = this.#database.all(
+      `SELECT o.document, o.observed_at, o.scope, o.object FROM observation o JOIN document_state d ON d.document = o.document
+       WHERE o.location = ? AND o.state = 1 AND d.rt IS NULL ORDER BY o.observed_at, o.document`,
+      location,
+    );
+    const before = this.#database.all('SELECT document, vf, vt, scope, object FROM sighting WHERE location = ?', location);
+    const first = rows[0] ?? before[0];
+    if (first === undefined) return;
+    const scope = textCell(first['scope']);
+    const object = first['object'] ?? null;
+    const seen: Seen[] = rows.map(({ document, observed_at }) => ({
+      document: String(document),
+      observedAt: textCell(observed_at),
+    }));
+    const absent = object === null || rows.length === 0 ? [] : this.#absences(scope, wholeCell(object), seen);
+    const after = foldSightings([...seen, ...absent]);
+    const spelled = (document: Cell, from: Cell, to: Cell): string => `${String(document)} ${String(from)} ${String(to)}`;
+    const was = before.map(({ document, vf, vt }) => spelled(document ?? null, vf ?? null, vt ?? null)).sort();
+    const is = after.map(({ document, from, to }) => spelled(document, from, to)).sort();
+    if (was.join('\n') === is.join('\n')) return;
+    this.#database.run('DELETE FROM sighting WHERE location = ?', location);
+    for (const { document, from, to } of after) {
+      this.#database.run('INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?)', location, Number(document), scope, object, from, to);
+    }
+    const documents = new Set([...before.map(({ document }) => wholeCell(document)), ...after.map(({ document }) => Number(document))]);
+    this.#mark(scope, object, documents, dirty);
+  }
+
+  /** The complete listings that cover an object, as absences: a moment at which it was seen as well is none. */
+  #absences(scope: string, object: number, seen: readonly Seen[]): Seen[] {
+    const [groupKind = '', namespace = ''] = this.#nodes.key('KubernetesObject', object).split('|');
+    const present = new Set(seen.map(({ observedAt }) => observedAt));
+    return this.#database
+      .all('SELECT kinds, namespaces, observed_at FROM listing WHERE scope = ?', scope)
+      .filter(({ kinds, namespaces, observed_at }) => {
+        if (present.has(textCell(observed_at)) || !listOf(kinds).includes(groupKind)) return false;
+        return namespaces === null || listOf(namespaces).includes(namespace);
+      })
+      .map(({ observed_at }) => ({ document: null, observedAt: textCell(observed_at) }));
+  }
+
+  #mark(scope: string, object: Cell, documents: ReadonlySet<number>, dirty: (key: string) => void): void {
+    if (object !== null) dirty(objectKey(scope, this.#nodes.key('KubernetesObject', wholeCell(object))));
+    for (const document of documents) {
+      const links = this.#database.all('SELECT key FROM link WHERE document = ?', document);
+      for (const { key } of links) dirty(linkKey(scope, textCell(key)));
+      const references = this.#database.all(
+        'SELECT DISTINCT r.key FROM resolves_to t JOIN reference r ON r.id = t.source WHERE t.document = ?',
+        document,
+      );
+      for (const { key } of references) dirty(referenceKey(textCell(key)));
+    }
+  }
+}
+
+function listOf(text: Cell | undefined): readonly string[] {
+  const list: unknown = JSON.parse(textOrNull(text) ?? '[]');
+  return Array.isArray(list) ? list.map(String) : [];
+}

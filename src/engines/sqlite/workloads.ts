@@ -1,0 +1,48 @@
+import { objectId } from '#schema';
+import type { ObjectName } from '#schema';
+import type { Lookups, Stated, WorkloadName } from '#queries';
+import type { Database } from './database.ts';
+import { ScopeLookups } from './lookups.ts';
+
+type RootsOf = (stated: Stated, lookups: Lookups) => readonly ObjectName[];
+
+/** How deep ownership goes below an object whose change may give its pods another topmost owner. */
+const DEPTH = 4;
+
+/**
+ * The workloads that an object belongs to or belonged to, at each moment at which it changed, and those of everything
+ * below it: an owner that appears or vanishes gives its pods another topmost owner. Other keys name no object: none.
+ */
+export function workloadsTouched(database: Database, key: string, rootsOf: RootsOf): readonly WorkloadName[] {
+  if (!key.startsWith('object:')) return [];
+  const [kind = '', namespace = '', name = ''] = key.split('|').slice(-3);
+  const scope = key.slice('object:'.length, key.length - [kind, namespace, name].join('|').length - 1);
+  const slash = kind.lastIndexOf('/');
+  const object = { group: slash === -1 ? '' : kind.slice(0, slash), kind: kind.slice(slash + 1), namespace, name };
+  const lookups = new ScopeLookups(database, scope);
+  const moments = new Set<string>();
+  for (const { from, to } of lookups.objects(object)) {
+    moments.add(from);
+    if (to !== null) moments.add(to);
+  }
+  const found = new Map<string, WorkloadName>();
+  for (const { from, stated } of below(lookups, object)) {
+    for (const moment of [from, ...moments]) {
+      for (const root of rootsOf(stated, lookups.at(moment))) found.set(objectId(root), { scope, object: root });
+    }
+  }
+  return [...found.values()];
+}
+
+function below(lookups: ScopeLookups, object: ObjectName): { from: string; stated: Stated }[] {
+  const all = [...lookups.objects(object)];
+  const visited = new Set([objectId(object)]);
+  let level = [object];
+  for (let depth = 0; depth < DEPTH && level.length > 0; depth++) {
+    const owned = level.flatMap((owner) => lookups.owned(owner));
+    all.push(...owned);
+    level = owned.map(({ stated }) => stated.summary.name).filter((name) => !visited.has(objectId(name)));
+    for (const name of level) visited.add(objectId(name));
+  }
+  return all;
+}

@@ -1,0 +1,275 @@
+import type { CompleteListing, FailureCode, Observation, Settled, Stored, Writer } from '#ingest';
+import type { ObjectName } from '#schema';
+import { environmentKey, parseSummary } from '../keys.ts';
+import { refreshBills } from './bills.ts';
+import { Claims } from './claims.ts';
+import { openForWriting, textCell, textOrNull, wholeCell } from './database.ts';
+import type { Database } from './database.ts';
+import { takeLock } from './lock.ts';
+import { Nodes } from './nodes.ts';
+import { Projector } from './projector.ts';
+import { Sightings } from './sightings.ts';
+import { touchedBy } from './touched.ts';
+
+/** Codes were written by this program: any text in the column is one of them. */
+const failureCode = (code: string | null): FailureCode | null => code as FailureCode | null;
+
+/** The SQLite writer: one transaction from commit to commit, synchronous inside. */
+export class SqliteWriter implements Writer {
+  readonly #database: Database;
+  readonly #lock: { release(): void };
+  readonly #clock: () => string;
+  readonly #nodes: Nodes;
+  readonly #claims: Claims;
+  readonly #sightings: Sightings;
+  readonly #sboms = new Set<number>();
+  #revision: number | null = null;
+
+  /** Takes the writer's lock of the folder. `clock` gives the recorded time of a revision. */
+  static open(folder: string, waitSeconds: number, clock: () => string): SqliteWriter {
+    const lock = takeLock(folder, waitSeconds);
+    try {
+      return new SqliteWriter(openForWriting(folder), lock, clock);
+    } catch (cause) {
+      lock.release();
+      throw cause;
+    }
+  }
+
+  private constructor(database: Database, lock: { release(): void }, clock: () => string) {
+    this.#database = database;
+    this.#lock = lock;
+    this.#clock = clock;
+    this.#nodes = new Nodes(database);
+    this.#claims = new Claims(database, this.#nodes);
+    this.#sightings = new Sightings(database, this.#nodes);
+  }
+
+  stored(digest: string): Promise<Stored | null> {
+    const found = this.#database.get(
+      'SELECT s.*, d.id FROM document d JOIN document_state s ON s.document = d.id WHERE d.key = ?',
+      digest,
+    );
+    if (found === undefined) return Promise.resolve(null);
+    const inner = this.#database.all(
+      'SELECT i.key FROM holds h JOIN document i ON i.id = h.target WHERE h.document = ? AND h.source = ? ORDER BY h.rowid',
+      wholeCell(found['id']),
+      wholeCell(found['id']),
+    );
+    const outcome = textCell(found['outcome']);
+    return Promise.resolve({
+      outcome: outcome === 'failed' || outcome === 'unsupported' ? outcome : 'read',
+      format: textCell(found['format']),
+      version: textOrNull(found['version']),
+      reader: wholeCell(found['reader']),
+      code: failureCode(textOrNull(found['code'])),
+      message: textOrNull(found['message']),
+      at: textOrNull(found['at']),
+      withdrawn: found['withdrawn_reason'] !== null,
+      inner: inner.map(({ key }) => textCell(key)),
+    });
+  }
+
+  objectsOf(digests: readonly string[]): Promise<ReadonlyMap<string, { name: ObjectName; uid: string | null }>> {
+    const objects = new Map<string, { name: ObjectName; uid: string | null }>();
+    for (const digest of digests) {
+      const found = this.#database.get(
+        'SELECT s.summary, s.uid FROM document d JOIN states s ON s.document = d.id WHERE d.key = ?',
+        digest,
+      );
+      if (found === undefined) continue;
+      objects.set(digest, { name: parseSummary(textCell(found['summary'])).name, uid: textOrNull(found['uid']) });
+    }
+    return Promise.resolve(objects);
+  }
+
+  settle(settled: Settled): Promise<void> {
+    const revision = this.#begin();
+    const document = this.#nodes.id('Document', settled.document.digest);
+    this.#touch(document);
+    this.#claims.replace(document, settled.document.digest, settled.reading, settled.inner);
+    const { failure, reading } = settled;
+    this.#database.run(
+      `INSERT INTO document_state (document, format, version, reader, outcome, code, message, at, size, remarks, rf)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+       ON CONFLICT DO UPDATE SET format = ?2, version = ?3, reader = ?4, outcome = ?5, code = ?6, message = ?7, at = ?8, remarks = ?10`,
+      document,
+      settled.format,
+      settled.version,
+      settled.reader,
+      settled.outcome,
+      failure?.code ?? null,
+      failure?.message ?? null,
+      failure?.at ?? null,
+      settled.document.bytes.length,
+      JSON.stringify(reading?.remarks ?? []),
+      revision,
+    );
+    this.#touch(document);
+    return Promise.resolve();
+  }
+
+  observe(observation: Observation): Promise<void> {
+    const revision = this.#begin();
+    this.#sightings.observe(observation, this.#nodes.id('Document', observation.document), revision);
+    if (observation.environment !== null) this.#dirty(environmentKey(observation.scope));
+    return Promise.resolve();
+  }
+
+  listed(listing: CompleteListing): Promise<void> {
+    this.#sightings.listed(listing, this.#begin());
+    return Promise.resolve();
+  }
+
+  commit(): Promise<number> {
+    const revision = this.#revision;
+    if (revision === null) return Promise.resolve(this.#lastRevision());
+    for (const sbom of this.#sboms) refreshBills(this.#database, sbom, revision);
+    this.#sightings.fold((key) => { this.#dirty(key); });
+    this.#database.run('INSERT INTO revision VALUES (?, ?)', revision, this.#clock());
+    this.#database.connection.exec('COMMIT');
+    this.#revision = null;
+    this.#sboms.clear();
+    return Promise.resolve(revision);
+  }
+
+  async project(progress: (left: number) => void): Promise<void> {
+    await this.commit();
+    const projector = new Projector(this.#database, this.#nodes);
+    for (let left = projector.pending(); left > 0; left = projector.pending()) {
+      progress(left);
+      projector.step(this.#begin());
+      await this.commit();
+    }
+  }
+
+  withdraw(digest: string, reason: string, at: string): Promise<boolean> {
+    const document = this.#nodes.find('Document', digest);
+    if (document === null) return Promise.resolve(false);
+    const revision = this.#begin();
+    this.#end(document, revision, reason, at);
+    return Promise.resolve(true);
+  }
+
+  restore(digest: string): Promise<boolean> {
+    const document = this.#nodes.find('Document', digest);
+    if (document === null) return Promise.resolve(false);
+    this.#begin();
+    this.#revive(document);
+    return Promise.resolve(true);
+  }
+
+  holderOf(digest: string): Promise<string | null> {
+    const found = this.#database.get(
+      `SELECT o.key FROM document i JOIN holds h ON h.target = i.id JOIN document o ON o.id = h.source WHERE i.key = ?
+       ORDER BY o.key LIMIT 1`,
+      digest,
+    );
+    return Promise.resolve(textOrNull(found?.['key']));
+  }
+
+  observationsOf(digest: string): Promise<readonly Observation[]> {
+    const rows = this.#database.all(
+      `SELECT s.key AS source, r.key AS run, o.location, o.origin, o.observed_at, o.state, o.scope, o.environment
+       FROM document d JOIN observation o ON o.document = d.id JOIN source s ON s.id = o.source JOIN run r ON r.id = o.run
+       WHERE d.key = ? ORDER BY o.id`,
+      digest,
+    );
+    return Promise.resolve(
+      rows.map((row) => ({
+        source: textCell(row['source']),
+        run: textCell(row['run']),
+        location: textCell(row['location']),
+        origin: textCell(row['origin']),
+        document: digest,
+        observedAt: textCell(row['observed_at']),
+        state: row['state'] === 1,
+        scope: textCell(row['scope']),
+        object: null,
+        environment: textOrNull(row['environment']),
+      })),
+    );
+  }
+
+  outdated(readers: ReadonlyMap<string, number>): Promise<readonly string[]> {
+    const known = JSON.stringify([...readers].map(([format, reader]) => ({ format, reader })));
+    const rows = this.#database.all(
+      `SELECT d.key FROM document_state s JOIN document d ON d.id = s.document
+       WHERE s.format <> 'unread' AND NOT EXISTS (SELECT 1 FROM json_each(?) k
+         WHERE k.value ->> 'format' = s.format AND k.value ->> 'reader' = s.reader) ORDER BY d.key`,
+      known,
+    );
+    return Promise.resolve(rows.map(({ key }) => textCell(key)));
+  }
+
+  close(): Promise<void> {
+    if (this.#revision !== null) this.#database.connection.exec('ROLLBACK');
+    this.#database.close();
+    this.#lock.release();
+    return Promise.resolve();
+  }
+
+  #begin(): number {
+    if (this.#revision === null) {
+      this.#database.connection.exec('BEGIN IMMEDIATE');
+      this.#revision = this.#lastRevision() + 1;
+    }
+    return this.#revision;
+  }
+
+  #lastRevision(): number {
+    return wholeCell(this.#database.get('SELECT ifnull(max(n), 0) AS n FROM revision')?.['n']);
+  }
+
+  #dirty(key: string): void {
+    this.#database.run('INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING', key);
+  }
+
+  #touch(document: number): void {
+    const { keys, sboms } = touchedBy(this.#database, document);
+    for (const key of keys) this.#dirty(key);
+    for (const sbom of sboms) this.#sboms.add(sbom);
+    this.#sightings.touchDocument(document);
+  }
+
+  /** Ends a document, and those inside it that nothing else in force offers. */
+  #end(document: number, revision: number, reason: string, at: string): void {
+    this.#database.run(
+      'UPDATE document_state SET rt = ifnull(rt, ?), withdrawn_reason = ?, withdrawn_at = ? WHERE document = ?',
+      revision,
+      reason,
+      at,
+      document,
+    );
+    this.#touch(document);
+    for (const inner of this.#innerOf(document)) {
+      const open = this.#database.get('SELECT 1 AS yes FROM document_state WHERE document = ? AND rt IS NULL', inner);
+      if (open !== undefined && !this.#offeredElsewhere(inner)) this.#end(inner, revision, reason, at);
+    }
+  }
+
+  #revive(document: number): void {
+    this.#database.run(
+      'UPDATE document_state SET rt = NULL, withdrawn_reason = NULL, withdrawn_at = NULL WHERE document = ?',
+      document,
+    );
+    this.#touch(document);
+    for (const inner of this.#innerOf(document)) this.#revive(inner);
+  }
+
+  #innerOf(document: number): number[] {
+    const rows = this.#database.all('SELECT DISTINCT target FROM holds WHERE document = ? ORDER BY target', document);
+    return rows.map(({ target }) => wholeCell(target));
+  }
+
+  /** Whether a source offers the document by itself, or another document in force holds it. */
+  #offeredElsewhere(document: number): boolean {
+    const held = this.#database.get(
+      `SELECT 1 AS yes FROM holds h JOIN document_state s ON s.document = h.source WHERE h.target = ? AND s.rt IS NULL LIMIT 1`,
+      document,
+    );
+    if (held !== undefined) return true;
+    const alone = this.#database.get(`SELECT 1 AS yes FROM observation WHERE document = ? AND instr(origin, '#') = 0 LIMIT 1`, document);
+    return alone !== undefined;
+  }
+}
