@@ -45,7 +45,17 @@ export interface Evidence {
 
 /** One step of a path, without the strengths: those are computed when an answer is made. */
 export interface Hop {
-  readonly edge: 'RUNS' | 'LOADS' | 'RESOLVES_TO' | 'HAS_PLATFORM' | 'CONFIG_OF' | 'PRODUCED_BY' | 'CONSUMED' | 'CONTAINS';
+  readonly edge:
+    | 'RUNS'
+    | 'LOADS'
+    | 'RESOLVES_TO'
+    | 'HAS_PLATFORM'
+    | 'PLATFORM_OF'
+    | 'HAS_CONFIG'
+    | 'CONFIG_OF'
+    | 'PRODUCED_BY'
+    | 'CONSUMED'
+    | 'CONTAINS';
   readonly from: Thing;
   readonly to: Thing;
   /** Every document that supports the hop, once each, sorted by digest. */
@@ -84,6 +94,8 @@ export interface Exposure {
   readonly state: State;
   /** From the workload to the artifact; the hop to the package is added by the question. */
   readonly hops: readonly Hop[];
+  /** True: the artifact's complete file list holds weights and text only, and judges it without an SBOM. */
+  readonly holdsNoCode?: boolean;
 }
 
 /** What `resolve` finds out about one workload at one moment. */
@@ -114,11 +126,19 @@ export interface ArtifactFacts {
   /** Of a config, or of a manifest through its config, or as an index says: what is known of its platform. */
   readonly platform: Platform | null;
   /** Of an index: its platform manifests, who says so. */
-  readonly children: readonly { readonly digest: string; readonly platform: Platform; readonly evidence: readonly Evidence[] }[];
+  readonly children: readonly {
+    readonly digest: string;
+    readonly platform: Platform;
+    readonly evidence: readonly Evidence[];
+  }[];
   /** The indexes that name this manifest. */
   readonly indexes: readonly string[];
   /** Of a config digest: the manifests that name it, and who says so. */
   readonly manifests: readonly { readonly digest: string; readonly evidence: readonly Evidence[] }[];
+  /** Of a manifest: the configs it names (one, but for documents that disagree). An SBOM of an image's config is one of it. */
+  readonly configs?: readonly { readonly digest: string; readonly evidence: readonly Evidence[] }[];
+  /** Of a manifest whose bytes a document shows: all its layers, in order. */
+  readonly files?: readonly { readonly title: string | null; readonly mediaType: string | null }[];
 }
 
 /** A reference was seen to name a digest, at a place, from and to (UTC ISO times; `to` null: still). */

@@ -1,0 +1,203 @@
+import { hubReference, imageReference, storageReference } from '#schema';
+import type { ContainerSpec, Reference } from '#schema';
+import { BOUNDS } from './bounds.ts';
+import type { Flag, Word } from './command-line.ts';
+import { flagsOf, wordsOf } from './command-line.ts';
+import { isServerOf } from './model-servers.ts';
+
+/** A model as a container's command line or environment names it. */
+export interface NamedModel {
+  /** `model`, `draft` or `adapter/<name>`. */
+  readonly slot: string;
+  /** As written; null where a value is hidden or comes from elsewhere. */
+  readonly text: string | null;
+  /** Null where the text is a path, or cannot be read as a name. */
+  readonly reference: Reference | null;
+  /** The text is a path in the container. */
+  readonly path: string | null;
+  /** JSON Pointer. */
+  readonly at: string;
+}
+
+const MODEL_FLAGS = new Set(
+  'model model-id model-path model-name-or-path model-tag model-uri model-dir model-file model-repository model-store model-base-path models hf-repo pretrained-model-name-or-path'.split(
+    ' ',
+  ),
+);
+const DRAFT_FLAGS = new Set(
+  'speculative-model speculative-draft-model-path draft-model model-draft hf-repo-draft'.split(' '),
+);
+const ADAPTER_FLAGS = new Set('lora-modules lora-paths lora-adapters lora lora-scaled'.split(' '));
+const MODEL_VARIABLES = new Set(
+  'HF_MODEL_ID MODEL_ID HF_MODEL HF_MODEL_NAME MODEL_NAME_OR_PATH MODEL_PATH MODEL_URI STORAGE_URI MODEL_STORAGE_URI VLLM_MODEL OLLAMA_MODEL LLAMA_ARG_MODEL LLAMA_ARG_HF_REPO'.split(
+    ' ',
+  ),
+);
+/** Commands whose first word after them names the model. */
+const POSITIONAL: readonly (readonly string[])[] = [
+  ['vllm', 'serve'],
+  ['lmdeploy', 'serve', 'api_server'],
+  ['trtllm-serve', 'serve'],
+  ['trtllm-serve'],
+  ['ollama', 'run'],
+  ['ollama', 'pull'],
+  ['hf', 'download'],
+  ['huggingface-cli', 'download'],
+];
+const HUB_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/;
+const OFF = new Set(['', '0', 'false', 'no', 'off', 'none']);
+
+/** Every model that a container names, in the order of its command line, then its environment. */
+export function modelsNamedBy(container: ContainerSpec): readonly NamedModel[] {
+  const words = wordsOf(container);
+  const flags = flagsOf(words);
+  const revision = flags.find(({ name }) => name === 'revision')?.values[0]?.text ?? null;
+  const isOllama = isServerOf(container.image, /^ollama/) || words.some(({ text }) => baseName(text) === 'ollama');
+  const name = (slot: string, text: string | null, at: string, own: string | null): NamedModel =>
+    named({ slot, text, at, revision: own, isOllama });
+  const found: NamedModel[] = [];
+  for (const flag of flags) {
+    if (isModelFlag(flag, container))
+      found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('model', text, at, revision)));
+    if (DRAFT_FLAGS.has(flag.name))
+      found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('draft', text, at, null)));
+    if (flag.name === 'speculative-config')
+      found.push(...draftOf(flag).map(({ text, at }) => name('draft', text, at, null)));
+    if (ADAPTER_FLAGS.has(flag.name)) found.push(...adaptersOf(flag.values, name));
+  }
+  found.push(...positional(words, container).map(({ text, at }) => name('model', text, at, revision)));
+  for (const [position, variable] of container.env.entries()) {
+    const at = `${container.at}/env/${position}/value`;
+    if (MODEL_VARIABLES.has(variable.name))
+      found.push(name('model', variable.value, at, revision ?? revisionOf(container)));
+    if (variable.name === 'LORA_ADAPTERS' && variable.value !== null) {
+      found.push(...adaptersOf([{ text: variable.value, at }], name));
+    }
+  }
+  const once = new Map(found.map((model) => [`${model.slot} ${model.text ?? ''}`, model]));
+  return [...once.values()]
+    .filter(({ slot, text }) => text !== '' && !isNoDraft(slot, text))
+    .slice(0, BOUNDS.models + 1);
+}
+
+/** Speculation from the prompt itself needs no model. */
+function isNoDraft(slot: string, text: string | null): boolean {
+  return slot === 'draft' && text !== null && /^\[?(?:ngram|suffix|prompt-lookup)\]?$/i.test(text);
+}
+
+/** Where a container is told that adapters may be loaded while it runs; null: nowhere. */
+export function adaptersOpenAt(container: ContainerSpec): string | null {
+  for (const [position, { name, value }] of container.env.entries()) {
+    const isOn = value === null || !OFF.has(value.trim().toLowerCase());
+    const opens = name === 'VLLM_ALLOW_RUNTIME_LORA_UPDATING' || name === 'VLLM_LORA_RESOLVER_CACHE_DIR';
+    const plugs = name === 'VLLM_PLUGINS' && (value ?? 'lora').toLowerCase().includes('lora');
+    if (isOn && (opens || plugs)) return `${container.at}/env/${position}`;
+  }
+  return isServerOf(container.image, /^lorax/) ? `${container.at}/image` : null;
+}
+
+function isModelFlag({ name, values }: Flag, container: ContainerSpec): boolean {
+  if (MODEL_FLAGS.has(name)) return true;
+  if (/^(?:models|runs):\//.test(values[0]?.text ?? '') && name !== '') return true;
+  return (name === 'm' || name === 'hf' || name === 'hfr') && isServerOf(container.image, /llama/);
+}
+
+function revisionOf({ env }: ContainerSpec): string | null {
+  return env.find(({ name }) => name === 'REVISION' || name === 'HF_REVISION')?.value ?? null;
+}
+
+function positional(words: readonly Word[], { image, command, args, at }: ContainerSpec): readonly Word[] {
+  const found: Word[] = [];
+  for (const [position] of words.entries()) {
+    const match = POSITIONAL.find((pattern) =>
+      pattern.every((part, offset) => baseName(words[position + offset]?.text ?? '') === part),
+    );
+    const word = match === undefined ? undefined : words[position + match.length];
+    if (word !== undefined && !word.text.startsWith('-') && word.text !== 'serve') found.push(word);
+  }
+  const [first] = args;
+  // The entry point of the image is `vllm serve`: the arguments begin with the model.
+  const isEntry =
+    command.length === 0 && isServerOf(image, /vllm/) && first !== undefined && /^[^-\s][^\s]*\/[^\s]*$/.test(first);
+  return isEntry ? [...found, { text: first, at: `${at}/args/0` }] : found;
+}
+
+/** `name=path`, JSON with `name` and `path`, or a bare name of an adapter; several in one value are separated by commas. */
+function adaptersOf(
+  values: readonly Word[],
+  name: (slot: string, text: string | null, at: string, revision: string | null) => NamedModel,
+): readonly NamedModel[] {
+  return values.flatMap(({ text, at }) => {
+    const listed = jsonOf(text);
+    if (listed !== undefined) {
+      return [listed].flat().map((entry: unknown) => {
+        const path = textIn(entry, 'path') ?? textIn(entry, 'lora_path');
+        return name(`adapter/${textIn(entry, 'name') ?? textIn(entry, 'lora_name') ?? path ?? ''}`, path, at, null);
+      });
+    }
+    return text.split(',').flatMap((part) => {
+      if (part === '') return [];
+      const equals = part.indexOf('=');
+      const path = part.slice(equals + 1);
+      return [name(`adapter/${equals < 0 ? path : part.slice(0, equals)}`, path, at, null)];
+    });
+  });
+}
+
+function draftOf(flag: Flag): readonly Word[] {
+  return flag.values.slice(0, 1).flatMap(({ text, at }) => {
+    const model = textIn(jsonOf(text), 'model');
+    return model === null ? [] : [{ text: model, at }];
+  });
+}
+
+function jsonOf(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function textIn(value: unknown, key: string): string | null {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return null;
+  const found: unknown = Reflect.get(value, key);
+  return typeof found === 'string' ? found : null;
+}
+
+function named(given: {
+  slot: string;
+  text: string | null;
+  at: string;
+  revision: string | null;
+  isOllama: boolean;
+}): NamedModel {
+  const { slot, at } = given;
+  const text = given.text?.trim() ?? null;
+  const nothing: NamedModel = {
+    slot: slot.replaceAll(/\p{Cc}/gu, ' ').toWellFormed(),
+    text,
+    reference: null,
+    path: null,
+    at,
+  };
+  if (text === null || text === '' || /\p{Cc}/u.test(text) || !text.isWellFormed()) return nothing;
+  if (/^(?:\/|\.{1,2}\/|~)/.test(text)) return { ...nothing, path: text };
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^(?:models|runs):\//.test(text)) {
+    return { ...nothing, reference: storageReference(text) ?? null };
+  }
+  if (given.isOllama) return { ...nothing, reference: imageReference(ollamaImage(text)) ?? null };
+  // `org/name:quantisation` names one file of the repository.
+  const repository = text.replace(/:[A-Za-z0-9_.-]+$/, '');
+  return HUB_NAME.test(repository) ? { ...nothing, reference: hubReference(repository, given.revision) } : nothing;
+}
+
+/** Ollama's own registry is a registry like others. */
+function ollamaImage(name: string): string {
+  if (/^[^/]*[.:][^/]*\//.test(name)) return name;
+  return `registry.ollama.ai/${name.includes('/') ? '' : 'library/'}${name}`;
+}
+
+const baseName = (text: string): string => text.slice(text.lastIndexOf('/') + 1);
