@@ -53,10 +53,13 @@ export async function documentBytes(
     bytes = await kept(holder);
   }
   for (let i = chain.length - 2; i >= 0; i--) {
-    const outer = { bytes, digest: chain[i + 1] ?? '' };
-    const inner = openDocument(formats, outer, 0)?.inner.find(({ document }) => document.digest === chain[i]);
-    if (inner === undefined) return null;
-    bytes = inner.document.bytes;
+    const found: Document | undefined = innerOf(formats, { bytes, digest: chain[i + 1] ?? '' }, chain[i] ?? '');
+    if (found === undefined) return null;
+    bytes = found.bytes;
   }
   return bytes;
+}
+
+function innerOf(formats: readonly Format[], outer: Document, digest: string): Document | undefined {
+  return openDocument(formats, outer, 0)?.inner.find(({ document }) => document.digest === digest)?.document;
 }

@@ -7,6 +7,7 @@ import type { Ingestion } from './ingest.ts';
 import type { Listings } from './listings.ts';
 import { openDocument } from './open.ts';
 import type { Opened } from './open.ts';
+import type { Remark } from './reading.ts';
 import type { Receipt } from './receipt.ts';
 import type { Offered } from './source.ts';
 import { unreadDocument } from './unread.ts';
@@ -80,7 +81,7 @@ export class Settling {
     const { document, format, reading, failure, inner } = opened;
     for (const found of inner) yield* this.#inner(found.document, found.at, place);
     const outcome = failure === null ? 'read' : failure.code === 'UNSUPPORTED_VERSION' ? 'unsupported' : 'failed';
-    if (failure !== null || isPartial(opened)) this.#listings.failed(place.origin);
+    if (failure !== null || isPartial(format.name, reading?.remarks ?? [], inner.length)) this.#listings.failed(place.origin);
     await this.#ingestion.writer.settle({
       document,
       format: format.name,
@@ -110,6 +111,8 @@ export class Settling {
   /** A document that the store holds already: it is not read again, but it was seen again, with all that is in it. */
   async *#again(digest: string, stored: Stored, place: Place): AsyncGenerator<Receipt> {
     if (stored.outcome === 'read') {
+      const codes = stored.remarks.map((code) => ({ code }));
+      if (isPartial(stored.format, codes, stored.inner.length)) this.#listings.failed(place.origin);
       const held = await this.#held(digest, stored);
       const objects = await this.#ingestion.writer.objectsOf(held);
       for (const document of held) await this.#observe(document, place, objects.get(document)?.name ?? null, false);
@@ -165,10 +168,9 @@ export class Settling {
 }
 
 /** A list that says it goes on elsewhere, or of which a member was lost, lists nothing completely. */
-function isPartial({ format, reading, inner }: Opened): boolean {
-  if (format.name !== 'kubernetes' || reading === null) return false;
-  const lost = (code: string): boolean => code === 'LIST_INCOMPLETE' || (code === 'ELEMENT_UNUSABLE' && inner.length > 0);
-  return reading.remarks.some(({ code }) => lost(code));
+function isPartial(format: string, remarks: readonly Pick<Remark, 'code'>[], inner: number): boolean {
+  const lost = (code: string): boolean => code === 'LIST_INCOMPLETE' || (code === 'ELEMENT_UNUSABLE' && inner > 0);
+  return format === 'kubernetes' && remarks.some(({ code }) => lost(code));
 }
 
 function receiptOf({ document, format, reading, failure, inner }: Opened, outcome: Receipt['outcome'], origin: string): Receipt {

@@ -14,6 +14,8 @@ export interface Stored {
   readonly message: string | null;
   readonly at: string | null;
   readonly withdrawn: boolean;
+  /** The codes of its remarks. */
+  readonly remarks: readonly string[];
   readonly inner: readonly string[];
 }
 

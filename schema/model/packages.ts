@@ -63,7 +63,7 @@ export const Includes = edge({
   properties: {
     ordinal: whole('Position in the set, from 0.'),
     scope: text('required, optional, excluded or development.'),
-    source: optional(text('Coordinate of the source package it was built from, where known.')),
+    sourcePackage: optional(text('Coordinate of the source package it was built from, where known.')),
   },
 });
 

@@ -31,6 +31,11 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
      JOIN artifact m ON m.id = e.source WHERE a.key = ? ORDER BY m.key, said.key`,
     digest,
   );
+  const configs = database.all(
+    `SELECT c.key AS digest, e.*, said.key AS said FROM artifact a JOIN has_config e ON e.source = a.id ${LIVE}
+     JOIN artifact c ON c.id = e.target WHERE a.key = ? ORDER BY c.key, said.key`,
+    digest,
+  );
   const role = roleOf(textOrNull(embodied?.['role']));
   return {
     role: role ?? (manifests.length > 0 ? 'config' : null),
@@ -38,7 +43,19 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
     children: grouped(platforms, (row, evidence) => ({ digest: textCell(row['digest']), platform: platformOf(row), evidence })),
     indexes: [...new Set(indexes.map((row) => textCell(row['digest'])))],
     manifests: grouped(manifests, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
+    configs: grouped(configs, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
+    ...(role === 'manifest' ? { files: layersOf(database, digest) } : {}),
   };
+}
+
+/** The layers that the manifest itself names, in order: its file list. */
+function layersOf(database: Database, digest: string): NonNullable<ArtifactFacts['files']> {
+  const rows = database.all(
+    `SELECT e.title, e.media_type FROM artifact a JOIN document d ON d.key = a.key JOIN has_layer e ON e.source = a.id AND e.document = d.id
+     WHERE a.key = ? ORDER BY e.ordinal`,
+    digest,
+  );
+  return rows.map((row) => ({ title: textOrNull(row['title']), mediaType: textOrNull(row['media_type']) }));
 }
 
 /** Rows of one digest become one thing with all its evidence. */
@@ -107,7 +124,7 @@ export function buildFacts(database: Database, artifact: string): readonly Build
 
 function dependenciesOf(database: Database, build: Cell, document: Cell): BuildFacts['dependencies'] {
   const part = (table: string, node: string, digest: boolean): string =>
-    `SELECT e.ordinal, e.role, e.name, e.at, said.key AS said, n.key AS target, ${digest ? 1 : 0} AS hashed FROM ${table} e ${LIVE}
+    `SELECT e.ordinal AS ordinal, e.role AS role, e.name AS name, e.at AS at, said.key AS said, n.key AS target, ${digest ? 1 : 0} AS hashed FROM ${table} e ${LIVE}
      JOIN ${node} n ON n.id = e.target WHERE e.source = ?1 AND e.document = ?2`;
   const rows = database.all(
     `${part('consumed', 'artifact', true)} UNION ALL ${part('consumed_reference', 'reference', false)}

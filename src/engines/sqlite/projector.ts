@@ -26,7 +26,6 @@ const STEP = 200;
 export class Projector {
   readonly #database: Database;
   readonly #nodes: Nodes;
-  readonly #classes = new Map<string, CoverageClass>();
 
   constructor(database: Database, nodes: Nodes) {
     this.#database = database;
@@ -41,7 +40,6 @@ export class Projector {
   step(revision: number): void {
     if (this.#spread()) return;
     const keys = this.#database.all('SELECT key FROM dirty ORDER BY key LIMIT ?', STEP).map(({ key }) => textCell(key));
-    this.#classes.clear();
     for (const key of keys) {
       const workload = this.#nodes.find('Workload', key.slice('workload:'.length));
       if (workload !== null) this.#recompute(workload, revision);
@@ -133,13 +131,13 @@ export class Projector {
     };
   }
 
-  #classOf({ reason, judgedBy, siblings }: Exposure, keys: Set<string>): CoverageClass {
+  #classOf({ reason, judgedBy, siblings, holdsNoCode }: Exposure, keys: Set<string>): CoverageClass {
     if (reason !== null) return reasonClass(reason);
     for (const artifact of [...judgedBy, ...siblings]) keys.add(sbomsKey(artifact));
     const asked = (key: string): void => void keys.add(key);
     const sboms = judgedBy.flatMap((artifact) => sbomFacts(this.#database, artifact, asked));
     const siblingHasSbom = sboms.length === 0 && siblings.some((one) => sbomFacts(this.#database, one, asked).length > 0);
-    return classify(sboms, siblingHasSbom);
+    return classify(sboms, siblingHasSbom, holdsNoCode);
   }
 
   #classId({ all, judged, reason }: CoverageClass): number {

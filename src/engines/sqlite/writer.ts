@@ -66,6 +66,7 @@ export class SqliteWriter implements Writer {
       message: textOrNull(found['message']),
       at: textOrNull(found['at']),
       withdrawn: found['withdrawn_reason'] !== null,
+      remarks: (JSON.parse(textCell(found['remarks'])) as { code: string }[]).map(({ code }) => code),
       inner: inner.map(({ key }) => textCell(key)),
     });
   }
