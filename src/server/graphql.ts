@@ -65,7 +65,6 @@ export async function startGraphql(
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    status400ForVariableCoercionErrors: true,
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
     formatError: (formatted, error) => shownError(formatted, error, log),

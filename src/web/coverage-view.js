@@ -100,11 +100,10 @@ function unknownList({ coverage }) {
  * @returns {(Node | string)[]}
  */
 function withShortDigests(text) {
-  return text
-    .split(/(sha256:[0-9a-f]{64})/)
-    .map((part) =>
-      part.startsWith('sha256:') ? element('span', { class: 'code', title: part }, shortened(part)) : part,
-    );
+  return text.split(/(sha256:[0-9a-f]{64}|--[a-z-]+)/).map((part) => {
+    if (part.startsWith('--')) return element('span', { class: 'unbroken' }, part);
+    return part.startsWith('sha256:') ? element('span', { class: 'code', title: part }, shortened(part)) : part;
+  });
 }
 
 /** @param {Answer} answer */

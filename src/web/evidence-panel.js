@@ -44,7 +44,7 @@ export async function openPanel(digest, at) {
   const dialog = panel();
   const body = element('div', { class: 'panel-body', 'aria-busy': 'true' }, element('p', {}, 'Reading…'));
   const close = button({ class: 'quiet close' }, closePanel, 'Close');
-  dialog.replaceChildren(element('header', {}, element('h2', { id: 'panel-title' }, 'Evidence'), close), body);
+  dialog.replaceChildren(element('header', {}, title('Evidence', ''), close), body);
   if (!dialog.open) {
     opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     dialog.showModal();
@@ -53,6 +53,7 @@ export async function openPanel(digest, at) {
     /** @type {DocumentShown} */
     const shown = await fetchJson(`/v1/documents/${encodeURIComponent(digest)}`);
     const text = shown.size > MOST ? null : decoded(await fetchBytes(digest));
+    dialog.querySelector('.panel-title')?.replaceWith(title(shown.origins[0] ?? shortened(digest), at));
     body.replaceChildren(about(shown, at), links(digest), ...content(text, at, shown));
   } catch (error) {
     body.replaceChildren(
@@ -61,6 +62,15 @@ export async function openPanel(digest, at) {
   }
   body.removeAttribute('aria-busy');
   body.querySelector('mark')?.scrollIntoView({ block: 'center' });
+}
+
+/**
+ * @param {string} name
+ * @param {string} at
+ */
+function title(name, at) {
+  const where = at === '' ? null : element('span', { class: 'code sub' }, at);
+  return element('div', { class: 'panel-title' }, element('h2', { id: 'panel-title' }, name), where);
 }
 
 /** @param {Uint8Array} bytes */
@@ -171,10 +181,6 @@ function excerpt(lines, first, last, from, to) {
   }
   const before = text(first, from);
   const after = text(to + 1, last);
-  pre.append(
-    before === '' ? '' : `${before}\n`,
-    element('mark', {}, text(from, to + 1)),
-    after === '' ? '' : `\n${after}`,
-  );
+  pre.append(before === '' ? '' : `${before}\n`, element('mark', {}, text(from, to + 1)), after);
   return pre;
 }

@@ -1,4 +1,5 @@
 import { button, element, freshId } from './dom.js';
+import { columnHead } from './values.js';
 
 /** Parameters that stand beside the one looked up, not behind “Narrow”. */
 const BESIDE = ['version'];
@@ -95,7 +96,7 @@ function field(parameter, asked) {
   return element(
     'div',
     { class: 'field wide', role: 'group', 'aria-labelledby': id },
-    element('span', { id, class: 'label' }, label(name)),
+    element('span', { id, class: 'label' }, columnHead(name)),
     element('div', { class: 'choices' }, ...boxes),
     element('small', {}, doc),
   );
@@ -124,16 +125,10 @@ function textField({ name, doc, required }, value, list = false) {
   return element(
     'div',
     { class: `field ${required ? 'main' : ''}` },
-    element('label', { for: id }, label(name)),
+    element('label', { for: id }, columnHead(name)),
     input,
     element('small', { id: `${id}-doc` }, hint),
   );
-}
-
-/** @param {string} name */
-function label(name) {
-  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { element, freshId } from './dom.js';
 import { pathChain } from './path-chain.js';
+import { plainTable } from './plain-rows.js';
 import { shownValue, strengthBadge, unfolding } from './values.js';
 import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } from './words.js';
 
@@ -16,25 +17,13 @@ import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } 
  * @param {Question} question
  */
 export function rowsTable(answer, question) {
-  const exposures = question.rowType === 'ExposureRow';
-  const columns = question.columns.filter(({ name }) => name !== 'path' && name !== 'id');
-  const heads = exposures
-    ? ['Workload', 'Model', 'Package', 'Where', 'Support']
-    : columns.map(({ name }) => columnHead(name));
+  if (question.rowType !== 'ExposureRow') return plainTable(answer.rows, question);
+  const heads = ['Workload', 'Model', 'Package', 'Where', 'Support'];
   const body = element('tbody', { role: 'rowgroup' });
-  for (const row of answer.rows) {
-    if (exposures) body.append(...exposureRows(/** @type {ExposureRow} */ (row), answer.asOf));
-    else
-      body.append(
-        plainRow(
-          row,
-          columns.map(({ name }) => name),
-        ),
-      );
-  }
+  for (const row of answer.rows) body.append(...exposureRows(/** @type {ExposureRow} */ (row), answer.asOf));
   return element(
     'table',
-    { class: exposures ? 'rows exposures' : 'rows', role: 'table' },
+    { class: 'rows exposures', role: 'table' },
     element('caption', { class: 'visually-hidden' }, question.asks),
     element(
       'thead',
@@ -46,22 +35,6 @@ export function rowsTable(answer, question) {
       ),
     ),
     body,
-  );
-}
-
-/** @param {string} name */
-const columnHead = (name) =>
-  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
-
-/**
- * @param {object} row
- * @param {readonly string[]} names
- */
-function plainRow(row, names) {
-  return element(
-    'tr',
-    { role: 'row' },
-    ...names.map((name) => cell(columnHead(name), shownValue(Reflect.get(row, name)))),
   );
 }
 

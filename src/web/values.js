@@ -1,6 +1,6 @@
 import { showAddress } from './address.js';
 import { button, element } from './dom.js';
-import { strengthInWords } from './words.js';
+import { reasonInWords, routeInWords, rungInWords, stateInWords, strengthInWords, timeInWords } from './words.js';
 
 /**
  * A digest short enough to read; a name as it is. Hover, screen reader and copy get all of it.
@@ -48,7 +48,7 @@ export function shownValue(value) {
   if (typeof value === 'boolean') return document.createTextNode(value ? 'yes' : 'no');
   if (typeof value === 'number') return element('span', { class: 'number' }, String(value));
   if (typeof value === 'string')
-    return element('span', { class: /[:/@]/.test(value) ? 'code' : '', title: value }, shortened(value));
+    return element('span', { class: /^[a-z][a-z0-9+.-]*:/.test(value) ? 'code' : '', title: value }, shortened(value));
   if (Array.isArray(value)) {
     if (value.length === 0) return element('span', { class: 'absent' }, 'none');
     return element(
@@ -60,6 +60,40 @@ export function shownValue(value) {
   }
   if (isThing(value)) return thingLink(value);
   return element('code', {}, JSON.stringify(value));
+}
+
+/** @type {Readonly<Record<string, (value: string) => Node | string>>} */
+const BY_TYPE = {
+  Strength: strengthBadge,
+  State: stateInWords,
+  Rung: rungInWords,
+  Route: routeInWords,
+  Reason: reasonInWords,
+  DateTime: (time) => timeInWords(time, ''),
+  ID: (id) => element('a', { class: 'code', href: showAddress(id), title: id, 'data-in-page': true }, shortened(id)),
+};
+
+/**
+ * A value of a column: closed lists in words, ids as links.
+ *
+ * @param {unknown} value
+ * @param {string} type - GraphQL type of the column.
+ * @returns {Node}
+ */
+export function shownCell(value, type) {
+  const show = BY_TYPE[type.replace(/[[\]!]/g, '')];
+  if (show === undefined) return shownValue(value);
+  if (typeof value === 'string') return element('span', {}, show(value));
+  if (!Array.isArray(value) || value.length === 0) return shownValue(value);
+  return element('ul', { class: 'plain' }, ...value.map((one) => element('li', {}, shownCell(one, type))));
+}
+
+/**
+ * @param {string} name - Of a column or a parameter, in camel case.
+ */
+export function columnHead(name) {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /**

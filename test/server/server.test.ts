@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql';
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS, startServer, type LogEntry, type RunningServer } from '../../src/server/index.ts';
@@ -258,6 +259,11 @@ describe('limits', () => {
     });
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('5 levels deep')]);
     await shallow.close();
+  });
+
+  test('of a query leave room for introspection', async () => {
+    const { status, body } = await graphql(getIntrospectionQuery().replaceAll(/\s+/gu, ' '));
+    expect([status, body.errors]).toEqual([200, undefined]);
   });
 
   test('of rows hold over all fields of a request', async () => {

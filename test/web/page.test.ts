@@ -118,7 +118,7 @@ describe.skipIf(executablePath === null)('the page', () => {
     expect(new URL(page.url()).searchParams.get('at')).toBe('/components/17');
     await page.keyboard.press('Escape');
     await expect.poll(() => new URL(page.url()).searchParams.has('document')).toBe(false);
-    expect(await evidence.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(await page.locator('.evidence-link:focus').textContent()).toContain('/components/17');
     await page.goBack();
     await expect.poll(() => mark.isVisible()).toBe(true);
   });
@@ -180,13 +180,13 @@ describe.skipIf(executablePath === null)('the page', () => {
     );
     await phone.getByRole('button', { name: /chat-assistant/u }).click();
     await phone.getByRole('button', { name: 'Narrow' }).click();
-    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(await phone.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
     await phone
       .getByRole('button', { name: /serve\.cdx\.json/u })
       .last()
       .click();
     await expect.poll(() => phone.locator('#panel mark').isVisible()).toBe(true);
-    expect(await phone.locator('#panel').evaluate((panel) => panel.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await phone.evaluate<number>("document.querySelector('#panel').scrollWidth")).toBeLessThanOrEqual(360);
     await phone.context().close();
   });
 });
