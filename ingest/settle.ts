@@ -62,7 +62,13 @@ export class Settling {
     const { code, message, at } = failure;
     archive.keep(document.digest, document.bytes);
     this.#listings.failed(origin);
-    const failed = { outcome: 'failed', version: null, reading: null, failure: { code, message, at }, inner: [] } as const;
+    const failed = {
+      outcome: 'failed',
+      version: null,
+      reading: null,
+      failure: { code, message, at },
+      inner: [],
+    } as const;
     await writer.settle({ document, format: 'unread', reader: 1, ...failed });
     const cluster = offering.cluster;
     const scope = cluster === null ? scopeOfPath(this.#source, location) : scopeOfCluster(cluster);
@@ -81,7 +87,8 @@ export class Settling {
     const { document, format, reading, failure, inner } = opened;
     for (const found of inner) yield* this.#inner(found.document, found.at, place);
     const outcome = failure === null ? 'read' : failure.code === 'UNSUPPORTED_VERSION' ? 'unsupported' : 'failed';
-    if (failure !== null || isPartial(format.name, reading?.remarks ?? [], inner.length)) this.#listings.failed(place.origin);
+    if (failure !== null || isPartial(format.name, reading?.remarks ?? [], inner.length))
+      this.#listings.failed(place.origin);
     await this.#ingestion.writer.settle({
       document,
       format: format.name,
@@ -173,7 +180,11 @@ function isPartial(format: string, remarks: readonly Pick<Remark, 'code'>[], inn
   return format === 'kubernetes' && remarks.some(({ code }) => lost(code));
 }
 
-function receiptOf({ document, format, reading, failure, inner }: Opened, outcome: Receipt['outcome'], origin: string): Receipt {
+function receiptOf(
+  { document, format, reading, failure, inner }: Opened,
+  outcome: Receipt['outcome'],
+  origin: string,
+): Receipt {
   const which = { document: document.digest, origin, outcome, format: format.name };
   if (failure !== null) {
     return { ...which, code: failure.code, message: failure.message, at: failure.at, retry: failure.retry };

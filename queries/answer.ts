@@ -9,13 +9,7 @@ export const STRENGTHS = ['VERIFIED', 'OBSERVED', 'SIGNED', 'DECLARED', 'INFERRE
 export type Strength = (typeof STRENGTHS)[number];
 
 export type VerdictStatus =
-  | 'trusted'
-  | 'untrusted-identity'
-  | 'invalid'
-  | 'unverifiable'
-  | 'unsupported'
-  | 'unsigned'
-  | 'unchecked';
+  'trusted' | 'untrusted-identity' | 'invalid' | 'unverifiable' | 'unsupported' | 'unsigned' | 'unchecked';
 
 export interface Verdict {
   readonly status: VerdictStatus;
@@ -117,7 +111,11 @@ export interface Answer<Row = Readonly<Record<string, unknown>>> {
   readonly policy: string | null;
   /** Null for a question that draws no conclusion (inventory, missing-sbom). */
   readonly conclusion: Conclusion | null;
-  readonly matched: readonly { readonly package: string; readonly versions: readonly string[]; readonly versionsTotal: number }[];
+  readonly matched: readonly {
+    readonly package: string;
+    readonly versions: readonly string[];
+    readonly versionsTotal: number;
+  }[];
   readonly similar: readonly string[];
   readonly rows: readonly Row[];
   readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };

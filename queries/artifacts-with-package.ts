@@ -32,14 +32,22 @@ export const artifactsWithPackage = question({
   }),
   rowType: 'ArtifactRow',
   columns: [
-    { name: 'artifact', type: 'Thing!', doc: 'The artifact; its name is a reference that was seen to name it, else the digest.' },
+    {
+      name: 'artifact',
+      type: 'Thing!',
+      doc: 'The artifact; its name is a reference that was seen to name it, else the digest.',
+    },
     { name: 'package', type: 'String!', doc: 'The package version found.' },
     { name: 'match', type: 'Match!', doc: 'How the component matched the question.' },
     { name: 'direct', type: 'Boolean', doc: 'Whether the artifact depends on it directly; null where no SBOM says.' },
     { name: 'workloads', type: 'Int!', doc: 'How many deployed workloads load the artifact.' },
     { name: 'strength', type: 'Strength!', doc: 'Strength of the hop.' },
     { name: 'weakest', type: 'Weakest', doc: 'Why it is not stronger.' },
-    { name: 'path', type: '[PathHop!]!', doc: 'The hop from the artifact to the package, with the documents that say so.' },
+    {
+      name: 'path',
+      type: '[PathHop!]!',
+      doc: 'The hop from the artifact to the package, with the documents that say so.',
+    },
   ],
   statements: { ...exposureStatements, holding: HOLDING.now, holdingThen: HOLDING.then },
   async answer(reader, parameters, options) {
@@ -48,17 +56,34 @@ export const artifactsWithPackage = question({
     const values = { ...hitParameters(match), ...moment.parameters, limit: options.first + 1 };
     const [afterArtifact = null, afterPackage = null] = after ?? [];
     const found = await reader.rows(HOLDING[moment.mode], { ...values, afterArtifact, afterPackage });
-    const { shown, next } = pageOfKeyed(found, options.first, (row) => [String(row['artifact']), String(row['package'])]);
-    const contained = await Contained.load(reader, moment, match, [...new Set(shown.map((row) => String(row['artifact'])))]);
+    const { shown, next } = pageOfKeyed(found, options.first, (row) => [
+      String(row['artifact']),
+      String(row['package']),
+    ]);
+    const contained = await Contained.load(reader, moment, match, [
+      ...new Set(shown.map((row) => String(row['artifact']))),
+    ]);
     const documents = new EvidenceDocuments();
     await documents.load(reader, contained.documents());
     const rows = shown.map((row) => {
       const id = String(row['artifact']);
       const name = String(row['package']);
-      const artifact: Thing = { kind: 'Artifact', id, name: typeof row['reference'] === 'string' ? row['reference'].replace(/^oci:/, '') : id };
+      const artifact: Thing = {
+        kind: 'Artifact',
+        id,
+        name: typeof row['reference'] === 'string' ? row['reference'].replace(/^oci:/, '') : id,
+      };
       const hop = contained.hop(documents, artifact, name);
       const direct = contained.direct([id], name);
-      return { artifact, package: name, match: contained.match(id, name), direct, workloads: row['workloads'], ...pathStrength([hop]), path: [hop.hop] };
+      return {
+        artifact,
+        package: name,
+        match: contained.match(id, name),
+        direct,
+        workloads: row['workloads'],
+        ...pathStrength([hop]),
+        path: [hop.hop],
+      };
     });
     const total = found.length > 0 ? Number(found[0]?.['total']) : 0;
     return listingAnswer(reader, options, {
@@ -72,7 +97,12 @@ export const artifactsWithPackage = question({
       conclusion: total > 0 ? 'AFFECTED' : 'UNKNOWN',
       matched: match.matched,
       similar: match.similar,
-      notes: total > 0 ? [] : ['No artifact that provgraph knows is known to contain it. Ask deployed-workloads-using-package whether that can be relied on for what is deployed.'],
+      notes:
+        total > 0
+          ? []
+          : [
+              'No artifact that provgraph knows is known to contain it. Ask deployed-workloads-using-package whether that can be relied on for what is deployed.',
+            ],
     });
   },
 });

@@ -11,8 +11,13 @@ export const FIRST_MAX = 1000;
 export function questionNamed(questions: readonly Question[], name: string): Question {
   const found = questions.find((one) => one.name === name);
   if (found !== undefined) return found;
-  const near = nearest(name, questions.map((one) => one.name));
-  throw new AskError('UNKNOWN_QUESTION', `There is no question ${JSON.stringify(name)}.${suggestion(near)}`, { nearest: near });
+  const near = nearest(
+    name,
+    questions.map((one) => one.name),
+  );
+  throw new AskError('UNKNOWN_QUESTION', `There is no question ${JSON.stringify(name)}.${suggestion(near)}`, {
+    nearest: near,
+  });
 }
 
 /**
@@ -39,7 +44,8 @@ export async function ask(
 
 /** Whether a parameter may be given several times. */
 export function isRepeatable(schema: z.ZodType): boolean {
-  const inner = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const inner =
+    schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
   return inner instanceof z.ZodArray;
 }
 
@@ -62,18 +68,28 @@ function badParameters({ name, parameters }: Question, error: z.ZodError): AskEr
     const missing = issue.code === 'invalid_type' && issue.input === undefined;
     return missing ? `${key} is missing: ${schema?.description ?? 'a value is needed.'}` : `${key}: ${issue.message}.`;
   });
-  return new AskError('BAD_PARAMETER', `${name}: ${problems.join(' ')}`, { at: String(error.issues[0]?.path[0] ?? '') });
+  return new AskError('BAD_PARAMETER', `${name}: ${problems.join(' ')}`, {
+    at: String(error.issues[0]?.path[0] ?? ''),
+  });
 }
 
 function checkOptions({ first, asOf, knownAt }: AskOptions): void {
   if (!Number.isInteger(first) || first < 1 || first > FIRST_MAX) {
     throw new AskError('BAD_PARAMETER', `first must be a whole number from 1 to ${FIRST_MAX}.`, { at: 'first' });
   }
-  for (const [at, time] of [['asOf', asOf], ['knownAt', knownAt]] as const) {
+  for (const [at, time] of [
+    ['asOf', asOf],
+    ['knownAt', knownAt],
+  ] as const) {
     if (time !== null && Number.isNaN(Date.parse(time))) {
-      throw new AskError('BAD_PARAMETER', `${at} must be an ISO time such as 2026-11-23T10:00:00Z; ${JSON.stringify(time)} is none.`, { at });
+      throw new AskError(
+        'BAD_PARAMETER',
+        `${at} must be an ISO time such as 2026-11-23T10:00:00Z; ${JSON.stringify(time)} is none.`,
+        { at },
+      );
     }
   }
 }
 
-const suggestion = (near: readonly string[]): string => (near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`);
+const suggestion = (near: readonly string[]): string =>
+  near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;

@@ -58,7 +58,12 @@ export class Contained {
     this.#listings = listings;
   }
 
-  static async load(reader: Reader, moment: Moment, match: PackageMatch, artifacts: readonly string[]): Promise<Contained> {
+  static async load(
+    reader: Reader,
+    moment: Moment,
+    match: PackageMatch,
+    artifacts: readonly string[],
+  ): Promise<Contained> {
     const asked = { ...hitParameters(match), artifacts: JSON.stringify(artifacts), ...moment.parameters };
     const rows = await reader.rows(CONTAINS[moment.mode], asked);
     const byId = new Map<string, Asked>();

@@ -28,7 +28,9 @@ const COUNTED = timed(
 
 const UNKNOWN = timed(
   'coverage-unknown',
-  ({ exposure }) => `SELECT w.key AS workload_id, e.environment, e.namespace, e.workload, a.key AS artifact, e.route, e.class
+  ({
+    exposure,
+  }) => `SELECT w.key AS workload_id, e.environment, e.namespace, e.workload, a.key AS artifact, e.route, e.class
     FROM exposure e JOIN workload w ON w.id = e.workload_id LEFT JOIN artifact a ON a.id = e.artifact
     WHERE ${exposure} AND e.class IN (SELECT value FROM json_each(:classes)) AND (e.slot IS NOT NULL OR :bare = 1) AND ${IN_SCOPE}
     ORDER BY e.standing, e.row_key, a.key, e.class LIMIT ${UNKNOWN_SHOWN}`,
@@ -43,7 +45,9 @@ const BARE_UNJUDGED = timed(
 
 const FAILED = timed(
   'documents-failed',
-  ({ document }) => `SELECT d.key AS document, (SELECT o.origin FROM observation o WHERE o.document = d.id ORDER BY o.observed_at, o.origin LIMIT 1) AS origin
+  ({
+    document,
+  }) => `SELECT d.key AS document, (SELECT o.origin FROM observation o WHERE o.document = d.id ORDER BY o.observed_at, o.origin LIMIT 1) AS origin
     FROM document_state s JOIN document d ON d.id = s.document WHERE s.outcome <> 'read' AND ${document}
       AND (s.format <> 'unread' OR EXISTS (SELECT 1 FROM sighting g WHERE g.document = s.document AND (g.vt IS NULL OR g.vt > :asOf)))
     ORDER BY d.key`,
@@ -102,7 +106,9 @@ export async function coverageOf(reader: Reader, asked: CoverageAsked): Promise<
   const listed = { ...values, classes: JSON.stringify(unjudged), bare: Number(bare) };
   const unknown = (await reader.rows(UNKNOWN[moment.mode], listed)).map((row) => unknownShown(row, classes));
   const failed = await reader.rows(FAILED[moment.mode], values);
-  const notSynced = (await reader.rows(SCOPES, values)).filter((row) => row['listed'] !== 1 && inCluster(String(row['scope']), scope));
+  const notSynced = (await reader.rows(SCOPES, values)).filter(
+    (row) => row['listed'] !== 1 && inCluster(String(row['scope']), scope),
+  );
   const everywhere: UnknownShown[] = [...notSynced.map(notSyncedShown), ...failed.map(failedShown)];
   const [bareUnjudged] = await reader.rows(BARE_UNJUDGED[moment.mode], listed);
   const [waiting] = await reader.rows(WAITING, {});
@@ -131,7 +137,12 @@ async function counts(reader: Reader, moment: Moment, scope: Scope): Promise<rea
   return kept ? reader.rows(KEPT_COUNTS, values) : reader.rows(COUNTED[moment.mode], values);
 }
 
-function countRoute(route: Route, counted: readonly Row[], unjudged: ReadonlySet<number>, bare: boolean): { route: Route; judged: number; unknown: number } {
+function countRoute(
+  route: Route,
+  counted: readonly Row[],
+  unjudged: ReadonlySet<number>,
+  bare: boolean,
+): { route: Route; judged: number; unknown: number } {
   let judged = 0;
   let unknown = 0;
   for (const row of counted) {
@@ -152,7 +163,9 @@ export function classesOf(rows: readonly Row[]): ReadonlyMap<number, CoverageCla
 }
 
 function unknownShown(row: Row, classes: ReadonlyMap<number, CoverageClass>): UnknownShown {
-  const place = [row['environment'] ?? row['namespace'], row['workload']].filter((part) => part !== null && part !== '').join('/');
+  const place = [row['environment'] ?? row['namespace'], row['workload']]
+    .filter((part) => part !== null && part !== '')
+    .join('/');
   return {
     subject: { kind: 'Workload', id: String(row['workload_id']), name: place },
     artifact: typeof row['artifact'] === 'string' ? row['artifact'] : null,

@@ -10,11 +10,15 @@ export const deployedModelsUsingPackage = question({
   doc: 'By four routes: the image that runs (RUNTIME), the images that load it or stand before it (LOADER), the model artifact itself (MODEL_CODE) and what it was built with (BUILD_TIME). What cannot be judged is listed as unknown, never left out.',
   parameters: z.strictObject({
     package: z.string().describe('The package: a purl with or without a version (`pkg:pypi/torch`), or a bare name.'),
-    version: z.array(z.string()).default([]).describe('Only these versions (repeatable). Without a local label, epoch or release, any of them matches.'),
+    version: z
+      .array(z.string())
+      .default([])
+      .describe('Only these versions (repeatable). Without a local label, epoch or release, any of them matches.'),
     ...scopeParameters,
   }),
   rowType: 'ExposureRow',
   columns: exposureColumns,
   statements: exposureStatements,
-  answer: (reader, parameters, options) => packageExposures('deployed-models-using-package', false, reader, parameters, options),
+  answer: (reader, parameters, options) =>
+    packageExposures('deployed-models-using-package', false, reader, parameters, options),
 });

@@ -16,5 +16,6 @@ export const deployedWorkloadsUsingPackage = question({
   rowType: 'ExposureRow',
   columns: exposureColumns,
   statements: exposureStatements,
-  answer: (reader, parameters, options) => packageExposures('deployed-workloads-using-package', true, reader, parameters, options),
+  answer: (reader, parameters, options) =>
+    packageExposures('deployed-workloads-using-package', true, reader, parameters, options),
 });

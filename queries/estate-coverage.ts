@@ -8,7 +8,8 @@ import type { Scope } from './scope.ts';
 
 const WITHOUT_MODEL = timed(
   'all-workloads-without-model',
-  ({ exposure }) => `SELECT count(DISTINCT e.workload_id) AS n FROM exposure e WHERE ${exposure} AND e.slot IS NULL AND ${IN_SCOPE}`,
+  ({ exposure }) =>
+    `SELECT count(DISTINCT e.workload_id) AS n FROM exposure e WHERE ${exposure} AND e.slot IS NULL AND ${IN_SCOPE}`,
 );
 
 /** The whole estate, unnarrowed. */

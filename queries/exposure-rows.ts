@@ -29,7 +29,9 @@ export const PAGE = timed(
 /** The exposures behind the rows of a page. */
 const BEHIND = timed(
   'exposures-behind-rows',
-  ({ exposure }) => `SELECT e.*, a.key AS artifact_key, w.key AS workload_key FROM json_each(:keys) k CROSS JOIN exposure e ON e.row_key = k.value AND ${exposure}
+  ({
+    exposure,
+  }) => `SELECT e.*, a.key AS artifact_key, w.key AS workload_key FROM json_each(:keys) k CROSS JOIN exposure e ON e.row_key = k.value AND ${exposure}
     JOIN artifact a ON a.id = e.artifact JOIN workload w ON w.id = e.workload_id ORDER BY e.row_key, a.key, e.vf`,
 );
 
@@ -42,7 +44,13 @@ const BARE = timed(
   WHERE e.slot IS NULL AND ${IN_SCOPE}`,
 );
 
-export const rowStatements = { page: PAGE.now, pageThen: PAGE.then, behind: BEHIND.now, behindThen: BEHIND.then, bare: BARE.now };
+export const rowStatements = {
+  page: PAGE.now,
+  pageThen: PAGE.then,
+  behind: BEHIND.now,
+  behindThen: BEHIND.then,
+  bare: BARE.now,
+};
 
 export interface Page {
   readonly rows: readonly ExposureRow[];
@@ -67,7 +75,8 @@ export async function pageOf(reader: Reader, asked: PageAsked): Promise<Page> {
   const [afterKey = null, afterPackage = null] = after ?? [];
   const keyed = await reader.rows(PAGE[moment.mode], { ...values, afterKey, afterPackage, limit: first + 1 });
   const shown = keyed.slice(0, first);
-  const total = keyed.length > 0 ? Number(keyed[0]?.['total']) : after === null ? 0 : await totalOf(reader, moment, values);
+  const total =
+    keyed.length > 0 ? Number(keyed[0]?.['total']) : after === null ? 0 : await totalOf(reader, moment, values);
   const last = shown.at(-1);
   return {
     rows: await rowsOf(reader, moment, match, shown),
@@ -77,18 +86,31 @@ export async function pageOf(reader: Reader, asked: PageAsked): Promise<Page> {
   };
 }
 
-async function totalOf(reader: Reader, moment: Moment, values: Readonly<Record<string, string | number | null>>): Promise<number> {
+async function totalOf(
+  reader: Reader,
+  moment: Moment,
+  values: Readonly<Record<string, string | number | null>>,
+): Promise<number> {
   const [row] = await reader.rows(PAGE[moment.mode], { ...values, afterKey: null, afterPackage: null, limit: 1 });
   return Number(row?.['total'] ?? 0);
 }
 
 /** How many workloads without a model hold the package. */
 export async function bareRows(reader: Reader, { moment, scope, match }: PageAsked): Promise<number> {
-  const [row] = await reader.rows(BARE[moment.mode], { ...hitParameters(match), ...scopeValues(scope), ...moment.parameters });
+  const [row] = await reader.rows(BARE[moment.mode], {
+    ...hitParameters(match),
+    ...scopeValues(scope),
+    ...moment.parameters,
+  });
   return Number(row?.['n'] ?? 0);
 }
 
-async function rowsOf(reader: Reader, moment: Moment, match: PackageMatch, shown: readonly Row[]): Promise<ExposureRow[]> {
+async function rowsOf(
+  reader: Reader,
+  moment: Moment,
+  match: PackageMatch,
+  shown: readonly Row[],
+): Promise<ExposureRow[]> {
   const keys = [...new Set(shown.map((row) => String(row['row_key'])))];
   const behind = await reader.rows(BEHIND[moment.mode], { keys: JSON.stringify(keys), ...moment.parameters });
   const artifacts = [...new Set(behind.map((row) => String(row['artifact_key'])))];
@@ -96,14 +118,26 @@ async function rowsOf(reader: Reader, moment: Moment, match: PackageMatch, shown
   const byKey = Map.groupBy(behind, (row) => String(row['row_key']));
   const documents = new EvidenceDocuments();
   const hops = new Map(behind.map((row) => [row, JSON.parse(String(row['hops'])) as readonly Hop[]]));
-  await documents.load(reader, [...contained.documents(), ...[...hops.values()].flat().flatMap(({ evidence }) => evidence.map(({ document }) => document))]);
+  await documents.load(reader, [
+    ...contained.documents(),
+    ...[...hops.values()].flat().flatMap(({ evidence }) => evidence.map(({ document }) => document)),
+  ]);
   return shown.map((row) => {
     const name = String(row['package']);
-    const holding = (byKey.get(String(row['row_key'])) ?? []).filter((one) => contained.has(String(one['artifact_key']), name));
-    const candidates = holding.map((exposure) => candidateOf(exposure, hops.get(exposure) ?? [], contained, documents, name));
+    const holding = (byKey.get(String(row['row_key'])) ?? []).filter((one) =>
+      contained.has(String(one['artifact_key']), name),
+    );
+    const candidates = holding.map((exposure) =>
+      candidateOf(exposure, hops.get(exposure) ?? [], contained, documents, name),
+    );
     const [best] = candidates.sort(byPreference);
     if (best === undefined) throw new Error('a row has no exposure behind it');
-    return shownRow(best, name, contained, holding.map((one) => String(one['artifact_key'])));
+    return shownRow(
+      best,
+      name,
+      contained,
+      holding.map((one) => String(one['artifact_key'])),
+    );
   });
 }
 
@@ -115,12 +149,24 @@ interface Candidate {
   readonly weakest: ExposureRow['weakest'];
 }
 
-function candidateOf(exposure: Row, hops: readonly Hop[], contained: Contained, documents: EvidenceDocuments, name: string): Candidate {
+function candidateOf(
+  exposure: Row,
+  hops: readonly Hop[],
+  contained: Contained,
+  documents: EvidenceDocuments,
+  name: string,
+): Candidate {
   const artifact = String(exposure['artifact_key']);
   const reached = hops.at(-1)?.to ?? { kind: 'Artifact' as const, id: artifact, name: artifact };
   const from: Thing = reached.id === artifact ? reached : { kind: 'Artifact', id: artifact, name: artifact };
   const path = [
-    ...hops.map((hop) => weigh(hop, hop.evidence.map(({ document, at }) => documents.at(document, at)), hop.inferred)),
+    ...hops.map((hop) =>
+      weigh(
+        hop,
+        hop.evidence.map(({ document, at }) => documents.at(document, at)),
+        hop.inferred,
+      ),
+    ),
     contained.hop(documents, from, name),
   ];
   return { exposure, artifact, path, ...pathStrength(path) };
@@ -129,10 +175,19 @@ function candidateOf(exposure: Row, hops: readonly Hop[], contained: Contained, 
 /** The strongest path, then the best rung, then the smallest artifact id. */
 function byPreference(a: Candidate, b: Candidate): number {
   const rung = ({ exposure }: Candidate): number => RUNGS.indexOf(rungOf(exposure));
-  return compareStrength(a.strength, b.strength) || rung(a) - rung(b) || (a.artifact < b.artifact ? -1 : a.artifact > b.artifact ? 1 : 0);
+  return (
+    compareStrength(a.strength, b.strength) ||
+    rung(a) - rung(b) ||
+    (a.artifact < b.artifact ? -1 : a.artifact > b.artifact ? 1 : 0)
+  );
 }
 
-function shownRow({ exposure, artifact, path, strength, weakest }: Candidate, name: string, contained: Contained, artifacts: readonly string[]): ExposureRow {
+function shownRow(
+  { exposure, artifact, path, strength, weakest }: Candidate,
+  name: string,
+  contained: Contained,
+  artifacts: readonly string[],
+): ExposureRow {
   const since = String(exposure['since']);
   return {
     id: hashKey('row', [...String(exposure['row_key']).split('\u0001'), name]),

@@ -61,16 +61,33 @@ export const inventory = question({
     const { shown, next } = pageOfKeyed(found, options.first, (row) => [String(row['row_key'])]);
     const documents = new EvidenceDocuments();
     const hopsOf = (row: Row): readonly Hop[] => JSON.parse(String(row['hops'])) as readonly Hop[];
-    await documents.load(reader, shown.flatMap(hopsOf).flatMap(({ evidence }) => evidence.map(({ document }) => document)));
+    await documents.load(
+      reader,
+      shown.flatMap(hopsOf).flatMap(({ evidence }) => evidence.map(({ document }) => document)),
+    );
     const total = found.length > 0 ? Number(found[0]?.['total']) : 0;
     const rows = shown.map((row) => modelRow(row, hopsOf(row), documents));
     const coverage = await estateCoverage(reader, moment, scope);
-    return listingAnswer(reader, options, { question: 'inventory', parameters: { ...parameters }, moment, rows, total, next, coverage });
+    return listingAnswer(reader, options, {
+      question: 'inventory',
+      parameters: { ...parameters },
+      moment,
+      rows,
+      total,
+      next,
+      coverage,
+    });
   },
 });
 
 function modelRow(row: Row, hops: readonly Hop[], documents: EvidenceDocuments): Readonly<Record<string, unknown>> {
-  const path = hops.map((hop) => weigh(hop, hop.evidence.map(({ document, at }) => documents.at(document, at)), hop.inferred));
+  const path = hops.map((hop) =>
+    weigh(
+      hop,
+      hop.evidence.map(({ document, at }) => documents.at(document, at)),
+      hop.inferred,
+    ),
+  );
   const since = String(row['since']);
   return {
     id: hashKey('row', String(row['row_key']).split('\u0001')),

@@ -20,7 +20,11 @@ interface Listed<Row> {
 }
 
 /** The answer of a question that lists things: the frame of contract.md around its rows. */
-export async function listingAnswer<Row>(reader: Reader, options: AskOptions, listed: Listed<Row>): Promise<Answer<Row>> {
+export async function listingAnswer<Row>(
+  reader: Reader,
+  options: AskOptions,
+  listed: Listed<Row>,
+): Promise<Answer<Row>> {
   const { moment, next } = listed;
   return {
     contract: 1,
@@ -47,7 +51,11 @@ export async function listingAnswer<Row>(reader: Reader, options: AskOptions, li
 }
 
 /** The rows of a page out of one more than a page, and the key of the last if there is a next page. */
-export function pageOfKeyed<Row>(rows: readonly Row[], first: number, key: (row: Row) => readonly string[]): { shown: readonly Row[]; next: readonly string[] | null } {
+export function pageOfKeyed<Row>(
+  rows: readonly Row[],
+  first: number,
+  key: (row: Row) => readonly string[],
+): { shown: readonly Row[]; next: readonly string[] | null } {
   const shown = rows.slice(0, first);
   const last = shown.at(-1);
   return { shown, next: rows.length > first && last !== undefined ? key(last) : null };

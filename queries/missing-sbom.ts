@@ -29,7 +29,10 @@ export const missingSbom = question({
   asks: 'Which deployed images and models have no SBOM that could show a package, and why?',
   doc: 'An SBOM for another platform, an empty one, one that declares itself incomplete and one whose tool does not look for the type asked all count as missing, each with its reason.',
   parameters: z.strictObject({
-    type: z.string().optional().describe('Package type that the SBOM must be able to show (`pypi`, `deb`). Without it: any type at all.'),
+    type: z
+      .string()
+      .optional()
+      .describe('Package type that the SBOM must be able to show (`pypi`, `deb`). Without it: any type at all.'),
     ...scopeParameters,
   }),
   rowType: 'MissingSbomRow',
@@ -47,9 +50,20 @@ export const missingSbom = question({
     const { moment, after } = await momentOf(reader, options);
     const classes = classesOf(await reader.rows(CLASSES, {}));
     const { type } = parameters;
-    const lacking = [...classes].filter(([, one]) => (type === undefined ? !one.all && one.judged.length === 0 : !judges(one, [type])));
-    const values = { ...scopeValues(parameters), ...moment.parameters, classes: JSON.stringify(lacking.map(([id]) => id)), limit: options.first + 1 };
-    const found = await reader.rows(MISSING[moment.mode], { ...values, afterArtifact: after?.[0] ?? null, afterClass: after?.[1] ?? null });
+    const lacking = [...classes].filter(([, one]) =>
+      type === undefined ? !one.all && one.judged.length === 0 : !judges(one, [type]),
+    );
+    const values = {
+      ...scopeValues(parameters),
+      ...moment.parameters,
+      classes: JSON.stringify(lacking.map(([id]) => id)),
+      limit: options.first + 1,
+    };
+    const found = await reader.rows(MISSING[moment.mode], {
+      ...values,
+      afterArtifact: after?.[0] ?? null,
+      afterClass: after?.[1] ?? null,
+    });
     const { shown, next } = pageOfKeyed(found, options.first, (row) => [String(row['artifact']), String(row['class'])]);
     const rows = shown.map((row) => ({
       artifact: row['artifact'],
@@ -62,7 +76,15 @@ export const missingSbom = question({
     }));
     const total = found.length > 0 ? Number(found[0]?.['total']) : 0;
     const coverage = await estateCoverage(reader, moment, parameters);
-    return listingAnswer(reader, options, { question: 'missing-sbom', parameters: { ...parameters }, moment, rows, total, next, coverage });
+    return listingAnswer(reader, options, {
+      question: 'missing-sbom',
+      parameters: { ...parameters },
+      moment,
+      rows,
+      total,
+      next,
+      coverage,
+    });
   },
 });
 

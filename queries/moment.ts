@@ -17,7 +17,8 @@ export interface TimedStatement {
 }
 
 const NOW = { exposure: 'e.rt IS NULL AND e.vt IS NULL', bill: 'b.rt IS NULL', document: 's.rt IS NULL' };
-const REVISION = (table: string): string => `${table}.rf <= :revision AND (${table}.rt IS NULL OR ${table}.rt > :revision)`;
+const REVISION = (table: string): string =>
+  `${table}.rf <= :revision AND (${table}.rt IS NULL OR ${table}.rt > :revision)`;
 const THEN = {
   exposure: `e.vf <= :asOf AND (e.vt IS NULL OR e.vt > :asOf) AND ${REVISION('e')}`,
   bill: REVISION('b'),
@@ -47,7 +48,11 @@ export function cursorText({ key, asOf, revision }: Cursor): string {
 
 /** Throws `AskError` BAD_CURSOR for a text that `cursorText` did not make. */
 export function parseCursor(text: string): Cursor {
-  const bad = new AskError('BAD_CURSOR', 'The cursor is not one that provgraph gave: use endCursor of the page before.', { at: 'after' });
+  const bad = new AskError(
+    'BAD_CURSOR',
+    'The cursor is not one that provgraph gave: use endCursor of the page before.',
+    { at: 'after' },
+  );
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(text, 'base64url').toString());
@@ -62,7 +67,10 @@ export function parseCursor(text: string): Cursor {
 }
 
 /** The moment that a question is asked of. A next page is read as of the time and revision of its cursor. */
-export async function momentOf(reader: Reader, options: AskOptions): Promise<{ moment: Moment; after: readonly string[] | null }> {
+export async function momentOf(
+  reader: Reader,
+  options: AskOptions,
+): Promise<{ moment: Moment; after: readonly string[] | null }> {
   const cursor = options.after === null ? null : parseCursor(options.after);
   const last = await reader.rows(LAST_REVISION, { knownAt: options.knownAt });
   const revision = cursor?.revision ?? Number(last[0]?.['n'] ?? 0);

@@ -61,7 +61,8 @@ export async function packageExposures(
     similar: match.similar,
     rows: page.rows,
     pageInfo: {
-      endCursor: page.lastKey === null ? null : cursorText({ key: page.lastKey, asOf: moment.asOf, revision: moment.revision }),
+      endCursor:
+        page.lastKey === null ? null : cursorText({ key: page.lastKey, asOf: moment.asOf, revision: moment.revision }),
       hasNextPage: page.hasNextPage,
     },
     total: { count: page.total, exact: true },
@@ -78,13 +79,22 @@ function conclude(total: number, coverage: Coverage, notes: readonly string[]): 
   return coverage.complete && notes.length === 0 ? 'NOT_AFFECTED' : 'UNKNOWN';
 }
 
-function notesOf(match: PackageMatch, { judged, waiting }: Covered, notCarried: readonly string[], freshness: readonly Freshness[]): readonly string[] {
+function notesOf(
+  match: PackageMatch,
+  { judged, waiting }: Covered,
+  notCarried: readonly string[],
+  freshness: readonly Freshness[],
+): readonly string[] {
   const notes: string[] = [];
-  if (!match.byPurl) notes.push('A bare name may mean packages of several types: ask with a purl to be told that nothing is affected.');
+  if (!match.byPurl)
+    notes.push('A bare name may mean packages of several types: ask with a purl to be told that nothing is affected.');
   for (const value of notCarried) notes.push(`Nothing in the estate has ${value}: look for a slip of the pen.`);
-  if (judged === 0) notes.push('Nothing was judged: no deployed workload in this scope has an SBOM that could show the package.');
-  if (waiting) notes.push('Documents have arrived whose effect is not computed yet: run an ingest to its end, then ask again.');
-  for (const { source, stale } of freshness) if (stale) notes.push(`What ${source} says is older than twice its timetable.`);
+  if (judged === 0)
+    notes.push('Nothing was judged: no deployed workload in this scope has an SBOM that could show the package.');
+  if (waiting)
+    notes.push('Documents have arrived whose effect is not computed yet: run an ingest to its end, then ask again.');
+  for (const { source, stale } of freshness)
+    if (stale) notes.push(`What ${source} says is older than twice its timetable.`);
   return notes;
 }
 
@@ -98,7 +108,11 @@ export const exposureColumns: readonly Column[] = [
   { name: 'workloadId', type: 'ID!', doc: 'Stable id of the workload.' },
   { name: 'owner', type: 'String', doc: 'Who owns it, from labels; null where nothing says it.' },
   { name: 'slot', type: 'String', doc: 'The place where the model is served: predictor, model, adapter/<name>.' },
-  { name: 'model', type: 'Thing', doc: 'The model: the artifact that the cluster names, or the reference that someone wrote.' },
+  {
+    name: 'model',
+    type: 'Thing',
+    doc: 'The model: the artifact that the cluster names, or the reference that someone wrote.',
+  },
   { name: 'state', type: 'State!', doc: 'Whether it serves, idles, is only specified, or fails.' },
   { name: 'since', type: 'String', doc: 'Earliest time from which it may have been so without a break.' },
   { name: 'rung', type: 'Rung!', doc: 'How the artifact is known.' },

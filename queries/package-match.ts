@@ -1,4 +1,11 @@
-import { identifyPackage, nearest, parsePackageQuery, sourceCoordinate, versionMatches, versionQueryProblem } from '#schema';
+import {
+  identifyPackage,
+  nearest,
+  parsePackageQuery,
+  sourceCoordinate,
+  versionMatches,
+  versionQueryProblem,
+} from '#schema';
 import type { PackageQuery } from '#schema';
 import type { Answer, Match } from './answer.ts';
 import { AskError } from './question.ts';
@@ -61,7 +68,10 @@ const statements = {
 export const packageStatements: Readonly<Record<string, Statement>> = statements;
 
 /** Understands what was asked; throws `AskError` BAD_PARAMETER where it can be no package or no version. */
-export function understood(text: string, versions: readonly string[]): { query: Exclude<PackageQuery, { kind: 'invalid' }>; versions: readonly string[] } {
+export function understood(
+  text: string,
+  versions: readonly string[],
+): { query: Exclude<PackageQuery, { kind: 'invalid' }>; versions: readonly string[] } {
   const query = parsePackageQuery(text);
   if (query.kind === 'invalid') throw new AskError('BAD_PARAMETER', `package: ${query.message}.`, { at: 'package' });
   for (const version of versions) {
@@ -76,7 +86,10 @@ export function understood(text: string, versions: readonly string[]): { query: 
 export async function matchPackage(reader: Reader, text: string, requested: readonly string[]): Promise<PackageMatch> {
   const { query, versions } = understood(text, requested);
   const coordinate = query.kind === 'purl' ? query.coordinate : null;
-  const packages = await reader.rows(statements.packages, { coordinate, name: query.kind === 'name' ? query.name : null });
+  const packages = await reader.rows(statements.packages, {
+    coordinate,
+    name: query.kind === 'name' ? query.name : null,
+  });
   const names = namesOf(query);
   const wanted = (type: string, version: string | null): boolean =>
     version === null || versions.length === 0 || versions.some((asked) => versionMatches(type, asked, version));
@@ -88,7 +101,8 @@ export async function matchPackage(reader: Reader, text: string, requested: read
     const match = nullable(row, 'version') === null && versions.length > 0 ? 'VERSION_UNKNOWN' : 'PURL';
     purls.set(Number(row['id']), { id: Number(row['id']), package: textOf(row, 'package'), match });
   }
-  for (const asked of await sourceMatches(reader, query, versions)) if (!purls.has(asked.id)) purls.set(asked.id, asked);
+  for (const asked of await sourceMatches(reader, query, versions))
+    if (!purls.has(asked.id)) purls.set(asked.id, asked);
 
   const named = await reader.rows(statements.components, { names: JSON.stringify(names) });
   const components = named
@@ -106,15 +120,25 @@ export async function matchPackage(reader: Reader, text: string, requested: read
 }
 
 /** Packages built from the source package asked for; the version of the source counts where it is stated. */
-async function sourceMatches(reader: Reader, query: Exclude<PackageQuery, { kind: 'invalid' }>, versions: readonly string[]): Promise<readonly Asked[]> {
+async function sourceMatches(
+  reader: Reader,
+  query: Exclude<PackageQuery, { kind: 'invalid' }>,
+  versions: readonly string[],
+): Promise<readonly Asked[]> {
   const linux = LINUX.filter((type) => query.kind === 'name' || query.type === type);
-  const coordinates = linux.map((type) => (query.kind === 'purl' ? query.coordinate : sourceCoordinate(type, query.name)));
+  const coordinates = linux.map((type) =>
+    query.kind === 'purl' ? query.coordinate : sourceCoordinate(type, query.name),
+  );
   if (coordinates.length === 0) return [];
   const rows = await reader.rows(statements.sources, { coordinates: JSON.stringify(coordinates) });
   return rows
     .filter((row) => {
       const version = sourceVersion(textOf(row, 'source'), textOf(row, 'purl')) ?? nullable(row, 'version');
-      return version === null || versions.length === 0 || versions.some((asked) => versionMatches(textOf(row, 'type'), asked, version));
+      return (
+        version === null ||
+        versions.length === 0 ||
+        versions.some((asked) => versionMatches(textOf(row, 'type'), asked, version))
+      );
     })
     .map((row) => ({ id: Number(row['id']), package: textOf(row, 'package'), match: 'SOURCE' }));
 }
@@ -136,22 +160,32 @@ function namesOf(query: Exclude<PackageQuery, { kind: 'invalid' }>): readonly st
 function matchedOf(rows: readonly Row[]): Answer['matched'] {
   const byPackage = Map.groupBy(rows, (row) => textOf(row, 'coordinate'));
   return [...byPackage].map(([coordinate, same]) => {
-    const versions = [...new Set(same.map((row) => nullable(row, 'version') ?? ''))].filter((version) => version !== '').sort();
+    const versions = [...new Set(same.map((row) => nullable(row, 'version') ?? ''))]
+      .filter((version) => version !== '')
+      .sort();
     return { package: coordinate, versions: versions.slice(0, VERSIONS_SHOWN), versionsTotal: versions.length };
   });
 }
 
 /** The nearest names for a typo; otherwise the same name in other types. */
-async function similarTo(reader: Reader, query: Exclude<PackageQuery, { kind: 'invalid' }>, names: readonly string[], packages: readonly Row[]): Promise<readonly string[]> {
+async function similarTo(
+  reader: Reader,
+  query: Exclude<PackageQuery, { kind: 'invalid' }>,
+  names: readonly string[],
+  packages: readonly Row[],
+): Promise<readonly string[]> {
   const own = new Set(packages.map((row) => textOf(row, 'key')));
   const namesakes = await reader.rows(statements.namesakes, { names: JSON.stringify(names) });
   const others = namesakes.map((row) => textOf(row, 'key')).filter((key) => !own.has(key));
   if (own.size > 0 || others.length > 0) return others;
   const name = query.kind === 'name' ? query.name : (names[0] ?? '');
-  const first = [...name][0] ?? '';
+  const first = String.fromCodePoint(name.codePointAt(0) ?? 0);
   const rows = await reader.rows(statements.candidates, { from: first, to: first + '\u{10FFFF}' });
   const near = new Set(nearest(name, [...new Set(rows.map((row) => textOf(row, 'name')))]));
-  return rows.filter((row) => near.has(textOf(row, 'name'))).map((row) => textOf(row, 'key')).slice(0, 10);
+  return rows
+    .filter((row) => near.has(textOf(row, 'name')))
+    .map((row) => textOf(row, 'key'))
+    .slice(0, 10);
 }
 
 function componentName(row: Row): string {
@@ -164,4 +198,3 @@ const nullable = (row: Row, name: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 const textOf = (row: Row, name: string): string => nullable(row, name) ?? '';
-

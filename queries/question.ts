@@ -49,7 +49,11 @@ interface Definition<Shape extends z.ZodRawShape> {
   readonly rowType: string;
   readonly columns: readonly Column[];
   readonly statements: Readonly<Record<string, Statement>>;
-  answer(reader: Reader, parameters: z.output<z.ZodObject<Shape, z.core.$strict>>, options: AskOptions): Promise<Answer>;
+  answer(
+    reader: Reader,
+    parameters: z.output<z.ZodObject<Shape, z.core.$strict>>,
+    options: AskOptions,
+  ): Promise<Answer>;
 }
 
 export interface Question extends Omit<Definition<z.ZodRawShape>, 'parameters' | 'answer'> {

@@ -12,7 +12,10 @@ export const scopeParameters = {
   namespace: z.string().optional().describe('Only this namespace.'),
   owner: z.string().optional().describe('Only what this owner owns; what has none stays in.'),
   workload: z.string().optional().describe('Only this workload: `InferenceService/scorer`, its name alone, or its id.'),
-  route: z.array(z.enum(ROUTES)).default([]).describe('Only these routes (repeatable): RUNTIME, LOADER, MODEL_CODE, BUILD_TIME.'),
+  route: z
+    .array(z.enum(ROUTES))
+    .default([])
+    .describe('Only these routes (repeatable): RUNTIME, LOADER, MODEL_CODE, BUILD_TIME.'),
 };
 
 export interface Scope {
@@ -42,7 +45,8 @@ export function scopeValues(scope: Scope): Readonly<Record<string, Value>> {
 }
 
 /** The routes that were asked for; all when none was named. */
-export const routesAsked = ({ route }: Scope): readonly Route[] => (route.length === 0 ? ROUTES : ROUTES.filter((one) => route.includes(one)));
+export const routesAsked = ({ route }: Scope): readonly Route[] =>
+  route.length === 0 ? ROUTES : ROUTES.filter((one) => route.includes(one));
 
 const CARRIED = timed(
   'filter-values-carried',

@@ -75,7 +75,10 @@ export function shownHop(
 }
 
 /** The strength of a path is its weakest hop's, the first of them; `weakest` is null when all are VERIFIED. */
-export function pathStrength(path: readonly WeighedHop[]): { strength: Strength; weakest: { hop: number; why: WeakestWhy } | null } {
+export function pathStrength(path: readonly WeighedHop[]): {
+  strength: Strength;
+  weakest: { hop: number; why: WeakestWhy } | null;
+} {
   let strength: Strength = 'VERIFIED';
   let weakest: { hop: number; why: WeakestWhy } | null = null;
   for (const [index, { hop, why }] of path.entries()) {

@@ -106,7 +106,12 @@ export interface InferenceService {
   readonly servingRuntimeName: string | null;
   readonly clusterServingRuntimeName: string | null;
   /** Per component: the traffic of its revisions, in per cent. */
-  readonly traffic: readonly { readonly component: string; readonly revision: string; readonly percent: number; readonly latest: boolean }[];
+  readonly traffic: readonly {
+    readonly component: string;
+    readonly revision: string;
+    readonly percent: number;
+    readonly latest: boolean;
+  }[];
   readonly ready: boolean | null;
   readonly ociModelMode: string | null;
 }

@@ -4,7 +4,9 @@
  */
 export function packPlaces(members: readonly { readonly place: string; readonly direct: boolean | null }[]): string {
   const prefix = commonPrefix(members.map(({ place }) => place));
-  const lines = members.map(({ place, direct }) => (direct === null ? '?' : direct ? '+' : '-') + place.slice(prefix.length));
+  const lines = members.map(
+    ({ place, direct }) => (direct === null ? '?' : direct ? '+' : '-') + place.slice(prefix.length),
+  );
   return [prefix, ...lines].join('\n');
 }
 

@@ -15,7 +15,14 @@ export async function folderSource(path: string): Promise<Source> {
   const single = (await stat(top)).isFile();
   const root = single ? dirname(top) : top;
   const files = single ? [top] : await listed(top);
-  const sizes = await Promise.all(files.map((file) => stat(file).then((found) => found.size, () => 0)));
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        (found) => found.size,
+        () => 0,
+      ),
+    ),
+  );
   return {
     id: `folder:${root}`,
     expected: { documents: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) },
@@ -46,7 +53,10 @@ async function offer(root: string, file: string, shown: string): Promise<Offered
 
 /** A path with `/` between its parts; control characters, which no key may hold, are written as escapes. */
 function spelled(path: string): string {
-  const escaped = path.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const escaped = path.replace(
+    /\p{Cc}/gu,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
   return escaped.split(sep).join('/');
 }
 

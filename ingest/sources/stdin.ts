@@ -16,7 +16,10 @@ export function stdinSource(input: Readable): Source {
         chunks.push(chunk);
         size += chunk.length;
         if (size > LIMITS.documentBytes) {
-          const content = new Failure('TOO_LARGE', `Standard input exceeds the limit of ${LIMITS.documentBytes} bytes.`);
+          const content = new Failure(
+            'TOO_LARGE',
+            `Standard input exceeds the limit of ${LIMITS.documentBytes} bytes.`,
+          );
           yield { location: '-', origin: '-', content };
           return;
         }

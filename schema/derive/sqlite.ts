@@ -32,7 +32,10 @@ function claimTable({ type, properties }: EdgeKind): string[] {
 function impliedTable({ type, properties }: EdgeKind): string[] {
   const table = snake(type);
   if (!('ordinal' in properties)) {
-    return [`CREATE TABLE "${table}" (source INTEGER PRIMARY KEY, target INTEGER NOT NULL) STRICT`, index(table, 'target')];
+    return [
+      `CREATE TABLE "${table}" (source INTEGER PRIMARY KEY, target INTEGER NOT NULL) STRICT`,
+      index(table, 'target'),
+    ];
   }
   const own = ['source INTEGER NOT NULL', 'target INTEGER NOT NULL', ...columns(properties)];
   return [

@@ -16,7 +16,13 @@ export function openWriter(options: { folder: string; waitSeconds: number; clock
  * Opens the read side: in this process (a command), or `pooled` in reader processes that are ended when a request is
  * abandoned or too long (a server). A folder without a store is an empty estate.
  */
-export function openEstate(options: { folder: string; archive: Archive; archiveFolder: string; clock: () => string; pooled: boolean }): Promise<Estate> {
+export function openEstate(options: {
+  folder: string;
+  archive: Archive;
+  archiveFolder: string;
+  clock: () => string;
+  pooled: boolean;
+}): Promise<Estate> {
   const { folder, archive, archiveFolder, clock, pooled } = options;
   return Promise.resolve(pooled ? new PooledEstate(folder, archiveFolder) : new SqliteEstate(folder, archive, clock));
 }

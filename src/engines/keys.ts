@@ -6,7 +6,8 @@ import type { KubernetesSummary } from '#schema';
  */
 export const objectKey = (scope: string, id: string): string => `object:${scope}|${id}`;
 export const ownerKey = (id: string): string => `owner:${id}`;
-export const labelKey = (namespace: string, label: string, value: string): string => `label:${namespace}|${label}=${value}`;
+export const labelKey = (namespace: string, label: string, value: string): string =>
+  `label:${namespace}|${label}=${value}`;
 export const linkKey = (scope: string, link: string): string => `link:${scope}|${link}`;
 export const artifactKey = (digest: string): string => `artifact:${digest}`;
 export const referenceKey = (id: string): string => `reference:${id}`;

@@ -27,6 +27,14 @@ export function refreshBills(database: Database, document: number, revision: num
   for (const row of wanted) {
     if (held.has(spelled(row))) continue;
     const { artifact = null, set_id = null, describer = null, describer_at = null } = row;
-    database.run('INSERT INTO bill VALUES (?, ?, ?, ?, ?, ?, NULL)', artifact, set_id, document, describer, describer_at, revision);
+    database.run(
+      'INSERT INTO bill VALUES (?, ?, ?, ?, ?, ?, NULL)',
+      artifact,
+      set_id,
+      document,
+      describer,
+      describer_at,
+      revision,
+    );
   }
 }

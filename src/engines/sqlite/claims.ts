@@ -20,7 +20,12 @@ export class Claims {
   }
 
   /** Replaces the claims of a document by those of a reading. */
-  replace(document: number, digest: string, reading: Reading | null, inner: readonly { digest: string; at: string }[]): void {
+  replace(
+    document: number,
+    digest: string,
+    reading: Reading | null,
+    inner: readonly { digest: string; at: string }[],
+  ): void {
     this.remove(document);
     for (const { digest: held, at } of inner) this.#claim(document, { edge: 'HOLDS', from: digest, to: held, at });
     if (reading === null) return;
@@ -69,7 +74,9 @@ export class Claims {
     const known = this.#nodes.find('ComponentSet', id);
     if (known !== null) return known;
     const set = this.#nodes.id('ComponentSet', id);
-    const insert = this.#database.prepare('INSERT INTO includes (source, target, ordinal, scope, source_package) VALUES (?, ?, ?, ?, ?)');
+    const insert = this.#database.prepare(
+      'INSERT INTO includes (source, target, ordinal, scope, source_package) VALUES (?, ?, ?, ?, ?)',
+    );
     for (const [ordinal, { identity, scope, source }] of members.entries()) {
       insert.run(set, this.#nodes.purl(identity), ordinal, scope, source ?? identity.source);
     }

@@ -25,11 +25,11 @@ export class Database {
   }
 
   all(sql: string, ...values: Cell[]): Record<string, Cell>[] {
-    return this.prepare(sql).all(...values) as Record<string, Cell>[];
+    return this.prepare(sql).all(...values);
   }
 
   get(sql: string, ...values: Cell[]): Record<string, Cell> | undefined {
-    return this.prepare(sql).get(...values) as Record<string, Cell> | undefined;
+    return this.prepare(sql).get(...values);
   }
 
   run(sql: string, ...values: Cell[]): void {
@@ -48,7 +48,9 @@ export const storePath = (folder: string): string => join(folder, 'estate.sqlite
 export function openForWriting(folder: string): Database {
   mkdirSync(folder, { recursive: true });
   const connection = new DatabaseSync(storePath(folder));
-  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY');
+  connection.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY',
+  );
   const version = userVersion(connection);
   if (version === 0) {
     connection.exec(`BEGIN IMMEDIATE; ${storeScript()} PRAGMA user_version = ${STORE_VERSION}; COMMIT`);
@@ -85,7 +87,9 @@ function userVersion(connection: DatabaseSync): number {
 function refuseOther(version: number, folder: string): void {
   if (version === STORE_VERSION) return;
   const newer = version > STORE_VERSION ? 'a newer' : 'an older';
-  throw new StoreError(`The store in ${folder} was made by ${newer} version of provgraph (store version ${version}, this program's is ${STORE_VERSION}).`);
+  throw new StoreError(
+    `The store in ${folder} was made by ${newer} version of provgraph (store version ${version}, this program's is ${STORE_VERSION}).`,
+  );
 }
 
 /** The store said no. The run ends; nothing half-written is visible. */

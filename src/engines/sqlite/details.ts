@@ -10,12 +10,24 @@ const CLAIMED: readonly EdgeKind[] = EDGES.filter(({ basis }) => basis === 'clai
 
 /** A document: what became of it, where it was seen, what it holds. Null: no such document. */
 export function documentShown(database: Database, digest: string): DocumentShown | null {
-  const found = database.get('SELECT d.id, s.* FROM document d JOIN document_state s ON s.document = d.id WHERE d.key = ?', digest);
+  const found = database.get(
+    'SELECT d.id, s.* FROM document d JOIN document_state s ON s.document = d.id WHERE d.key = ?',
+    digest,
+  );
   if (found === undefined) return null;
   const id = wholeCell(found['id']);
-  const origins = database.all('SELECT DISTINCT origin FROM observation WHERE document = ? ORDER BY observed_at, origin LIMIT 20', id);
-  const holds = database.all('SELECT i.key, h.at FROM holds h JOIN document i ON i.id = h.target WHERE h.source = ? ORDER BY h.rowid LIMIT 1000', id);
-  const heldBy = database.all('SELECT DISTINCT o.key FROM holds h JOIN document o ON o.id = h.source WHERE h.target = ? ORDER BY o.key LIMIT 100', id);
+  const origins = database.all(
+    'SELECT DISTINCT origin FROM observation WHERE document = ? ORDER BY observed_at, origin LIMIT 20',
+    id,
+  );
+  const holds = database.all(
+    'SELECT i.key, h.at FROM holds h JOIN document i ON i.id = h.target WHERE h.source = ? ORDER BY h.rowid LIMIT 1000',
+    id,
+  );
+  const heldBy = database.all(
+    'SELECT DISTINCT o.key FROM holds h JOIN document o ON o.id = h.source WHERE h.target = ? ORDER BY o.key LIMIT 100',
+    id,
+  );
   const reason = textOrNull(found['withdrawn_reason']);
   const code = textOrNull(found['code']);
   return {
@@ -29,7 +41,8 @@ export function documentShown(database: Database, digest: string): DocumentShown
     holds: holds.map(({ key, at }) => ({ document: textCell(key), at: textCell(at) })),
     withdrawn: reason === null ? null : { reason, at: textOrNull(found['withdrawn_at']) ?? '' },
     remarks: JSON.parse(textCell(found['remarks'])) as DocumentShown['remarks'],
-    failure: code === null ? null : { code, message: textOrNull(found['message']) ?? '', at: textOrNull(found['at']) ?? '' },
+    failure:
+      code === null ? null : { code, message: textOrNull(found['message']) ?? '', at: textOrNull(found['at']) ?? '' },
   };
 }
 
@@ -38,23 +51,36 @@ export function thingShown(database: Database, text: string): ThingShown | null 
   for (const { kind, id, understood } of readings(text)) {
     const found = database.get(`SELECT id FROM "${snake(kind)}" WHERE key = ?`, id);
     if (found === undefined) continue;
-    const facts = [...claimedFacts(database, kind, wholeCell(found['id'])), ...impliedFacts(database, kind, wholeCell(found['id']))];
+    const facts = [
+      ...claimedFacts(database, kind, wholeCell(found['id'])),
+      ...impliedFacts(database, kind, wholeCell(found['id'])),
+    ];
     return { kind, id, name: id, understood, facts: facts.slice(0, FACTS_SHOWN), factsTotal: facts.length };
   }
   return null;
 }
 
+interface Meaning {
+  readonly kind: string;
+  readonly id: string;
+  readonly understood: string;
+}
+
 /** What a text may mean, most exact first. */
-function readings(text: string): { kind: string; id: string; understood: string }[] {
+function readings(text: string): Meaning[] {
   const digest = parseDigest(text);
-  const found = digest === undefined ? [] : [
-    { kind: 'Artifact', id: digest, understood: 'the digest of an artifact' },
-    { kind: 'Document', id: digest, understood: 'the digest of a document' },
-    { kind: 'Digest', id: digest, understood: 'a digest' },
-  ];
+  const found: Meaning[] =
+    digest === undefined
+      ? []
+      : [
+          { kind: 'Artifact', id: digest, understood: 'the digest of an artifact' },
+          { kind: 'Document', id: digest, understood: 'the digest of a document' },
+          { kind: 'Digest', id: digest, understood: 'a digest' },
+        ];
   const query = text.startsWith('pkg:') ? parsePackageQuery(text) : undefined;
-  if (query?.kind === 'purl') found.push({ kind: 'Package', id: query.coordinate, understood: `a package URL, coordinate ${query.coordinate}` });
-  const exact = NODES.map(({ label }) => ({ kind: label as string, id: text, understood: `the id of a ${label}` }));
+  if (query?.kind === 'purl')
+    found.push({ kind: 'Package', id: query.coordinate, understood: `a package URL, coordinate ${query.coordinate}` });
+  const exact = NODES.map(({ label }): Meaning => ({ kind: label, id: text, understood: `the id of a ${label}` }));
   return [...exact.filter(({ kind }) => kind === 'Purl' || kind === 'PackageVersion'), ...found, ...exact];
 }
 
@@ -86,7 +112,12 @@ function facts(database: Database, edge: EdgeKind, direction: 'out' | 'in', id: 
 /** Long machine-read texts (a summary, packed places) are not for people. */
 function shownProperties({ properties }: EdgeKind, row: Record<string, Cell>): Record<string, unknown> {
   const shown = Object.entries(properties).filter(([, { type }]) => type !== 'json');
-  return Object.fromEntries(shown.map(([name]) => [name, row[snake(name)] ?? null]).filter(([, value]) => value !== null));
+  return Object.fromEntries(
+    shown.flatMap(([name]): [string, Cell][] => {
+      const value = row[snake(name)] ?? null;
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 }
 
 function impliedFacts(database: Database, kind: string, id: number): ThingShown['facts'] {

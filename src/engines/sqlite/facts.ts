@@ -4,7 +4,8 @@ import { textCell, textOrNull } from './database.ts';
 import type { Cell, Database } from './database.ts';
 
 type Row = Record<string, Cell>;
-const LIVE = 'JOIN document_state live ON live.document = e.document AND live.rt IS NULL JOIN document said ON said.id = e.document';
+const LIVE =
+  'JOIN document_state live ON live.document = e.document AND live.rt IS NULL JOIN document said ON said.id = e.document';
 
 const platformOf = (row: Row): Platform => ({
   os: textOrNull(row['os']),
@@ -15,7 +16,10 @@ const evidenceOf = (row: Row): Evidence => ({ document: textCell(row['said']), a
 
 /** What documents in force show of the bytes of a digest. `asked` is told of every artifact that the answer rests on. */
 export function artifactFacts(database: Database, digest: string, asked: (key: string) => void): ArtifactFacts {
-  const embodied = database.all(`SELECT e.* FROM embodies e ${LIVE} JOIN artifact a ON a.id = e.target WHERE a.key = ? ORDER BY said.key`, digest)[0];
+  const embodied = database.all(
+    `SELECT e.* FROM embodies e ${LIVE} JOIN artifact a ON a.id = e.target WHERE a.key = ? ORDER BY said.key`,
+    digest,
+  )[0];
   const platforms = database.all(
     `SELECT c.key AS digest, e.*, said.key AS said FROM artifact a JOIN has_platform e ON e.source = a.id ${LIVE}
      JOIN artifact c ON c.id = e.target WHERE a.key = ? ORDER BY c.key, said.key`,
@@ -40,7 +44,11 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
   return {
     role: role ?? (manifests.length > 0 ? 'config' : null),
     platform: platformFor(database, digest, embodied, indexes[0], asked),
-    children: grouped(platforms, (row, evidence) => ({ digest: textCell(row['digest']), platform: platformOf(row), evidence })),
+    children: grouped(platforms, (row, evidence) => ({
+      digest: textCell(row['digest']),
+      platform: platformOf(row),
+      evidence,
+    })),
     indexes: [...new Set(indexes.map((row) => textCell(row['digest'])))],
     manifests: grouped(manifests, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
     configs: grouped(configs, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
@@ -69,7 +77,13 @@ function roleOf(role: string | null): ArtifactFacts['role'] {
 }
 
 /** Its own word first (a config), then its config's, then what an index says. */
-function platformFor(database: Database, digest: string, own: Row | undefined, index: Row | undefined, asked: (key: string) => void): Platform | null {
+function platformFor(
+  database: Database,
+  digest: string,
+  own: Row | undefined,
+  index: Row | undefined,
+  asked: (key: string) => void,
+): Platform | null {
   if (own !== undefined && textOrNull(own['architecture']) !== null) return platformOf(own);
   const config = database.get(
     `SELECT c.key AS digest, e.* FROM artifact a JOIN has_config h ON h.source = a.id JOIN artifact c ON c.id = h.target
@@ -102,7 +116,8 @@ export function referenceSightings(database: Database, id: string): readonly Ref
     const to = row['state'] === 1 ? textOrNull(row['vt']) : null;
     return [{ digest: textCell(row['digest']), from, to, evidence: evidenceOf(row) }];
   });
-  const spelled = (one: ReferenceSighting): string => [one.from, one.digest, one.evidence.document, one.evidence.at].join(' ');
+  const spelled = (one: ReferenceSighting): string =>
+    [one.from, one.digest, one.evidence.document, one.evidence.at].join(' ');
   return sightings.sort((a, b) => (spelled(a) < spelled(b) ? -1 : 1));
 }
 
@@ -184,7 +199,12 @@ function disputes(database: Database, artifact: string, sbom: Cell, asked: (key:
   if (rivals.length === 0) return [];
   asked(artifactKey(artifact));
   const facts = artifactFacts(database, artifact, asked);
-  const kin = new Set([artifact, ...facts.indexes, ...facts.children.map(({ digest }) => digest), ...facts.manifests.map(({ digest }) => digest)]);
+  const kin = new Set([
+    artifact,
+    ...facts.indexes,
+    ...facts.children.map(({ digest }) => digest),
+    ...facts.manifests.map(({ digest }) => digest),
+  ]);
   for (const rival of new Set(rivals)) {
     asked(artifactKey(rival));
     if (artifactFacts(database, rival, asked).manifests.some(({ digest }) => digest === artifact)) kin.add(rival);

@@ -16,7 +16,10 @@ export function takeLock(folder: string, waitSeconds: number): { release(): void
     connection.close();
     if (!(cause instanceof Error && /locked|busy/.test(cause.message))) throw cause;
     const holder = holderOf(folder);
-    throw new StoreError(`Another writer holds the data folder ${folder}${holder}. Wait for it, or give --wait SECONDS.`, { cause });
+    throw new StoreError(
+      `Another writer holds the data folder ${folder}${holder}. Wait for it, or give --wait SECONDS.`,
+      { cause },
+    );
   }
   writeFileSync(join(folder, 'writer.json'), JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
   return {

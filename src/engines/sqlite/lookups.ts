@@ -38,7 +38,8 @@ export class ScopeLookups {
     const change = (time: string | null): void => {
       if (time !== null && time > moment && (next === null || time < next)) next = time;
     };
-    const inForce = (all: readonly TimedStated[]): readonly Stated[] => all.filter((one) => holds(one, moment, change)).map(({ stated }) => stated);
+    const inForce = (all: readonly TimedStated[]): readonly Stated[] =>
+      all.filter((one) => holds(one, moment, change)).map(({ stated }) => stated);
     return {
       objects: (name) => inForce(this.objects(name)),
       owned: (owner) => inForce(this.owned(owner)),

@@ -16,7 +16,9 @@ export type ReaderReply =
   | { readonly asked: { code: AskError['code']; message: string; at: string | null; nearest: readonly string[] } }
   | { readonly failed: string };
 
-const PROGRAM = fileURLToPath(new URL(`./reader-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+const PROGRAM = fileURLToPath(
+  new URL(`./reader-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+);
 
 /** How many requests may wait for a reader before the next one is refused. */
 const WAITING_MAX = 256;
@@ -42,11 +44,14 @@ export class PooledEstate implements Estate {
     this.#readers = new Set(Array.from({ length: size }, () => new Reader(folder, archiveFolder)));
   }
 
-  ask = (request: AskRequest, signal?: AbortSignal): Promise<Answer> => this.#call('ask', request, signal) as Promise<Answer>;
-  show = (id: string, signal?: AbortSignal): Promise<ThingShown | null> => this.#call('show', id, signal) as Promise<ThingShown | null>;
+  ask = (request: AskRequest, signal?: AbortSignal): Promise<Answer> =>
+    this.#call('ask', request, signal) as Promise<Answer>;
+  show = (id: string, signal?: AbortSignal): Promise<ThingShown | null> =>
+    this.#call('show', id, signal) as Promise<ThingShown | null>;
   document = (digest: string, signal?: AbortSignal): Promise<DocumentShown | null> =>
     this.#call('document', digest, signal) as Promise<DocumentShown | null>;
-  bytes = (digest: string): Promise<Uint8Array | null> => this.#call('bytes', digest, undefined) as Promise<Uint8Array | null>;
+  bytes = (digest: string): Promise<Uint8Array | null> =>
+    this.#call('bytes', digest, undefined) as Promise<Uint8Array | null>;
   failures = (signal?: AbortSignal): Promise<readonly FailureListed[]> =>
     this.#call('failures', null, signal) as Promise<readonly FailureListed[]>;
   dataVersion = (): Promise<string> => this.#call('dataVersion', null, undefined) as Promise<string>;
@@ -81,11 +86,14 @@ export class PooledEstate implements Estate {
     free
       .run(task.request, task.signal)
       .then(task.resolve, task.reject)
-      .finally(() => { this.#next(); });
+      .finally(() => {
+        this.#next();
+      });
   }
 }
 
-const abandoned = (): AskError => new AskError('TIME_LIMIT', 'The request took too long, or its client went away; it was ended without an answer.');
+const abandoned = (): AskError =>
+  new AskError('TIME_LIMIT', 'The request took too long, or its client went away; it was ended without an answer.');
 
 /** One reader process; started when it is first needed, and again after it was ended. */
 class Reader {
@@ -117,11 +125,15 @@ class Reader {
       };
       const exited = (): void => {
         this.#process = undefined;
-        settle(() => { reject(new Error('the reader process ended without an answer')); });
+        settle(() => {
+          reject(new Error('the reader process ended without an answer'));
+        });
       };
       const abort = (): void => {
         this.#process = undefined;
-        settle(() => { reject(abandoned()); });
+        settle(() => {
+          reject(abandoned());
+        });
         child.kill('SIGKILL');
       };
       child.on('message', replied);
@@ -136,14 +148,19 @@ class Reader {
     this.#process = undefined;
     if (child === undefined || child.exitCode !== null) return Promise.resolve();
     return new Promise((resolve) => {
-      child.once('exit', () => { resolve(); });
+      child.once('exit', () => {
+        resolve();
+      });
       child.kill('SIGKILL');
     });
   }
 
   #started(): ChildProcess {
     if (this.#process?.connected !== true) {
-      this.#process = fork(PROGRAM, [...this.#arguments], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      this.#process = fork(PROGRAM, [...this.#arguments], {
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
       // A reader must not keep the program alive: the server does.
       this.#process.unref();
     }
@@ -151,6 +168,16 @@ class Reader {
   }
 }
 
-function askError({ code, message, at, nearest }: { code: AskError['code']; message: string; at: string | null; nearest: readonly string[] }): AskError {
+function askError({
+  code,
+  message,
+  at,
+  nearest,
+}: {
+  code: AskError['code'];
+  message: string;
+  at: string | null;
+  nearest: readonly string[];
+}): AskError {
   return new AskError(code, message, at === null ? { nearest } : { at, nearest });
 }

@@ -53,7 +53,9 @@ export class Projector {
       .all("SELECT key FROM dirty WHERE key NOT LIKE 'workload:%' ORDER BY key LIMIT 5000")
       .map(({ key }) => textCell(key));
     if (keys.length === 0) return false;
-    const mark = (id: string): void => { this.#database.run('INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING', workloadKey(id)); };
+    const mark = (id: string): void => {
+      this.#database.run('INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING', workloadKey(id));
+    };
     for (const key of keys) {
       const asked = this.#database.all(
         'SELECT w.key FROM exposure_input i JOIN workload w ON w.id = i.workload WHERE i.key = ?',
@@ -69,7 +71,12 @@ export class Projector {
   #workload({ scope, object }: WorkloadName): string {
     const id = workloadId(scope, groupKind(object), object.namespace, object.name);
     const workload = this.#nodes.id('Workload', id);
-    this.#database.run('INSERT INTO workload_name VALUES (?, ?, ?) ON CONFLICT DO NOTHING', workload, scope, JSON.stringify(object));
+    this.#database.run(
+      'INSERT INTO workload_name VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      workload,
+      scope,
+      JSON.stringify(object),
+    );
     return id;
   }
 
@@ -101,7 +108,12 @@ export class Projector {
     return textOrNull(found?.['environment']);
   }
 
-  #row(workload: number, { scope, object }: WorkloadName, { exposure, environment, owner, vf, vt }: TimedExposure, keys: Set<string>): ExposureCells {
+  #row(
+    workload: number,
+    { scope, object }: WorkloadName,
+    { exposure, environment, owner, vf, vt }: TimedExposure,
+    keys: Set<string>,
+  ): ExposureCells {
     const cluster = scope.startsWith('cluster:') ? scope.slice('cluster:'.length) : null;
     const shown = `${object.kind}/${object.name}`;
     const id = workloadId(scope, groupKind(object), object.namespace, object.name);
@@ -136,7 +148,8 @@ export class Projector {
     for (const artifact of [...judgedBy, ...siblings]) keys.add(sbomsKey(artifact));
     const asked = (key: string): void => void keys.add(key);
     const sboms = judgedBy.flatMap((artifact) => sbomFacts(this.#database, artifact, asked));
-    const siblingHasSbom = sboms.length === 0 && siblings.some((one) => sbomFacts(this.#database, one, asked).length > 0);
+    const siblingHasSbom =
+      sboms.length === 0 && siblings.some((one) => sbomFacts(this.#database, one, asked).length > 0);
     return classify(sboms, siblingHasSbom, holdsNoCode);
   }
 
@@ -148,7 +161,10 @@ export class Projector {
 
   /** Rows are closed, never changed: what is as it was stays, the rest is ended, what is new is added. */
   #replace(workload: number, rows: readonly ExposureCells[], revision: number): void {
-    const open = this.#database.all(`SELECT id, ${COLUMNS.join(', ')} FROM exposure WHERE workload_id = ? AND rt IS NULL`, workload);
+    const open = this.#database.all(
+      `SELECT id, ${COLUMNS.join(', ')} FROM exposure WHERE workload_id = ? AND rt IS NULL`,
+      workload,
+    );
     const spelled = (row: Record<string, Cell>): string => JSON.stringify(COLUMNS.map((column) => row[column] ?? null));
     const wanted = new Map(rows.map((row) => [spelled({ ...row }), row]));
     for (const row of open) {
@@ -191,8 +207,26 @@ interface ExposureCells {
 }
 
 const COLUMNS = [
-  'row_key', 'workload_id', 'scope', 'environment', 'cluster', 'namespace', 'workload', 'owner', 'slot', 'model', 'route',
-  'artifact', 'class', 'rung', 'state', 'hops', 'since', 'standing', 'vf', 'vt',
+  'row_key',
+  'workload_id',
+  'scope',
+  'environment',
+  'cluster',
+  'namespace',
+  'workload',
+  'owner',
+  'slot',
+  'model',
+  'route',
+  'artifact',
+  'class',
+  'rung',
+  'state',
+  'hops',
+  'since',
+  'standing',
+  'vf',
+  'vt',
 ] as const satisfies readonly (keyof ExposureCells)[];
 
 const groupKind = ({ group, kind }: ObjectName): string => (group === '' ? kind : `${group}/${kind}`);

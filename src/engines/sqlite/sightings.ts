@@ -64,7 +64,10 @@ export class Sightings {
 
   /** Marks every location at which a document was seen (it was withdrawn, or came back). */
   touchDocument(document: number): void {
-    const rows = this.#database.all('SELECT DISTINCT location FROM observation WHERE document = ? AND state = 1', document);
+    const rows = this.#database.all(
+      'SELECT DISTINCT location FROM observation WHERE document = ? AND state = 1',
+      document,
+    );
     for (const { location } of rows) this.#touched.add(textCell(location));
   }
 
@@ -85,26 +88,39 @@ export class Sightings {
        WHERE o.location = ? AND o.state = 1 AND d.rt IS NULL ORDER BY o.observed_at, o.document`,
       location,
     );
-    const before = this.#database.all('SELECT document, vf, vt, scope, object FROM sighting WHERE location = ?', location);
+    const before = this.#database.all(
+      'SELECT document, vf, vt, scope, object FROM sighting WHERE location = ?',
+      location,
+    );
     const first = rows[0] ?? before[0];
     if (first === undefined) return;
     const scope = textCell(first['scope']);
     const object = first['object'] ?? null;
     const seen: Seen[] = rows.map(({ document, observed_at }) => ({
-      document: String(document),
+      document: String(wholeCell(document)),
       observedAt: textCell(observed_at),
     }));
     const absent = object === null || rows.length === 0 ? [] : this.#absences(scope, wholeCell(object), seen);
     const after = foldSightings([...seen, ...absent]);
-    const spelled = (document: Cell, from: Cell, to: Cell): string => `${String(document)} ${String(from)} ${String(to)}`;
-    const was = before.map(({ document, vf, vt }) => spelled(document ?? null, vf ?? null, vt ?? null)).sort();
-    const is = after.map(({ document, from, to }) => spelled(document, from, to)).sort();
+    const was = before.map(({ document, vf, vt }) => JSON.stringify([wholeCell(document), vf, vt])).sort();
+    const is = after.map(({ document, from, to }) => JSON.stringify([Number(document), from, to])).sort();
     if (was.join('\n') === is.join('\n')) return;
     this.#database.run('DELETE FROM sighting WHERE location = ?', location);
     for (const { document, from, to } of after) {
-      this.#database.run('INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?)', location, Number(document), scope, object, from, to);
+      this.#database.run(
+        'INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?)',
+        location,
+        Number(document),
+        scope,
+        object,
+        from,
+        to,
+      );
     }
-    const documents = new Set([...before.map(({ document }) => wholeCell(document)), ...after.map(({ document }) => Number(document))]);
+    const documents = new Set([
+      ...before.map(({ document }) => wholeCell(document)),
+      ...after.map(({ document }) => Number(document)),
+    ]);
     this.#mark(scope, object, documents, dirty);
   }
 

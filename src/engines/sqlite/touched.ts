@@ -16,13 +16,22 @@ export function touchedBy(database: Database, document: number): Touched {
   for (const table of ENDS) {
     const ends = table === 'embodies' ? ['target'] : ['source', 'target'];
     for (const end of ends) {
-      const rows = database.all(`SELECT DISTINCT a.key FROM ${table} e JOIN artifact a ON a.id = e.${end} WHERE e.document = ?`, document);
+      const rows = database.all(
+        `SELECT DISTINCT a.key FROM ${table} e JOIN artifact a ON a.id = e.${end} WHERE e.document = ?`,
+        document,
+      );
       for (const { key } of rows) keys.add(artifactKey(textCell(key)));
     }
   }
-  const references = database.all('SELECT DISTINCT r.key FROM resolves_to e JOIN reference r ON r.id = e.source WHERE e.document = ?', document);
+  const references = database.all(
+    'SELECT DISTINCT r.key FROM resolves_to e JOIN reference r ON r.id = e.source WHERE e.document = ?',
+    document,
+  );
   for (const { key } of references) keys.add(referenceKey(textCell(key)));
-  const products = database.all('SELECT DISTINCT a.key FROM produced e JOIN artifact a ON a.id = e.target WHERE e.document = ?', document);
+  const products = database.all(
+    'SELECT DISTINCT a.key FROM produced e JOIN artifact a ON a.id = e.target WHERE e.document = ?',
+    document,
+  );
   for (const { key } of products) keys.add(buildsKey(textCell(key)));
   const sboms = new Set(
     database
@@ -34,7 +43,10 @@ export function touchedBy(database: Database, document: number): Touched {
       .map(({ id }) => wholeCell(id)),
   );
   for (const sbom of sboms) {
-    const described = database.all('SELECT DISTINCT a.key FROM describes e JOIN artifact a ON a.id = e.target WHERE e.source = ?', sbom);
+    const described = database.all(
+      'SELECT DISTINCT a.key FROM describes e JOIN artifact a ON a.id = e.target WHERE e.source = ?',
+      sbom,
+    );
     for (const { key } of described) keys.add(sbomsKey(textCell(key)));
   }
   return { keys, sboms };

@@ -126,7 +126,9 @@ export class SqliteWriter implements Writer {
     const revision = this.#revision;
     if (revision === null) return Promise.resolve(this.#lastRevision());
     for (const sbom of this.#sboms) refreshBills(this.#database, sbom, revision);
-    this.#sightings.fold((key) => { this.#dirty(key); });
+    this.#sightings.fold((key) => {
+      this.#dirty(key);
+    });
     this.#database.run('INSERT INTO revision VALUES (?, ?)', revision, this.#clock());
     this.#database.connection.exec('COMMIT');
     this.#revision = null;
@@ -270,7 +272,10 @@ export class SqliteWriter implements Writer {
       document,
     );
     if (held !== undefined) return true;
-    const alone = this.#database.get(`SELECT 1 AS yes FROM observation WHERE document = ? AND instr(origin, '#') = 0 LIMIT 1`, document);
+    const alone = this.#database.get(
+      `SELECT 1 AS yes FROM observation WHERE document = ? AND instr(origin, '#') = 0 LIMIT 1`,
+      document,
+    );
     return alone !== undefined;
   }
 }
