@@ -25,6 +25,9 @@ interface Profile {
   readonly catalogues: readonly string[];
 }
 
+/** How much of the name of a tool is kept, in characters. */
+const LONGEST = 200;
+
 const LINUX = ['apk', 'deb', 'rpm'];
 /** Found in every version, in an image as in a folder. */
 const SYFT = [...LINUX, 'maven', 'pypi'];
@@ -99,5 +102,5 @@ function profileOf({ vendor, name, version }: Tool, isImage: boolean): Profile |
 }
 
 function titleOf({ name, version }: Tool): string {
-  return version === null ? name : `${name} ${version}`;
+  return (version === null ? name : `${name} ${version}`).slice(0, LONGEST).toWellFormed();
 }

@@ -1,4 +1,4 @@
-export type { JsonMembers } from './members.ts';
+export type { JsonMembers, Lazy } from './members.ts';
 export { readMembers } from './members.ts';
 export { parseJson } from './parse.ts';
 export { stringEnd } from './scan.ts';

@@ -8,6 +8,14 @@ const WHOLE = 32 * 1024 * 1024;
 /** How many bytes of an array are parsed at once. */
 const BATCH = 512 * 1024;
 
+/** The members of a document that are read bit by bit where it is large. */
+export interface Lazy {
+  /** Arrays that the caller visits to their end. */
+  readonly arrays: readonly string[];
+  /** Objects that have such arrays themselves. */
+  readonly objects?: readonly string[];
+}
+
 /** The members of a JSON object, which need not all be in memory at once. */
 export interface JsonMembers {
   has(key: string): boolean;
@@ -21,16 +29,14 @@ export interface JsonMembers {
 
 /**
  * Reads the object that a document is, so that memory follows the element where the document is large (sbom.md §7).
- * The result is the same for all sizes. Throws `Failure` MALFORMED, TOO_DEEP; with `lazy` arrays that may be only when
- * they are visited.
+ * The result is the same for all sizes. Throws `Failure` MALFORMED, TOO_DEEP; for a lazy array that may be only when it is
+ * visited.
  *
- * @param lazy - members that the caller visits to their end, with `each`, or opens with `inner`.
  * @returns undefined where the document is JSON, but no object.
  */
-export function readMembers(bytes: Uint8Array, lazy: readonly string[], whole = WHOLE): JsonMembers | undefined {
-  if (bytes.length > whole) {
-    const source = bytes.subarray(scan.markLength(bytes));
-    if (source[scan.skipSpace(source, 0)] !== scan.OPEN_BRACE) return undefined;
+export function readMembers(bytes: Uint8Array, lazy: Lazy, whole = WHOLE): JsonMembers | undefined {
+  const source = bytes.subarray(scan.markLength(bytes));
+  if (source.length > whole && source[scan.skipSpace(source, 0)] === scan.OPEN_BRACE) {
     return slicedMembers(source, 0, source.length, lazy, 0);
   }
   const value = parseJson(bytes);
@@ -56,20 +62,16 @@ function parsedMembers(value: object): JsonMembers {
 
 type Range = readonly [start: number, end: number];
 
-function slicedMembers(
-  source: Uint8Array,
-  start: number,
-  end: number,
-  lazy: readonly string[],
-  depth: number,
-): JsonMembers {
+function slicedMembers(source: Uint8Array, start: number, end: number, lazy: Lazy, depth: number): JsonMembers {
   const { members, replaced } = rangesOf(source, start, end, depth);
-  for (const [key, range] of members) if (!lazy.includes(key)) replaced.push(range);
+  const objects = new Map<string, JsonMembers>();
+  for (const [key, range] of members) {
+    const first = source[range[0]];
+    if (first === scan.OPEN_BRACE && lazy.objects?.includes(key) === true) {
+      objects.set(key, slicedMembers(source, range[0], range[1], lazy, depth + 1));
+    } else if (first !== scan.OPEN_BRACKET || !lazy.arrays.includes(key)) replaced.push(range);
+  }
   for (const range of replaced) check(source, range, depth + 1);
-  const opens = (key: string, bracket: number): Range | undefined => {
-    const range = members.get(key);
-    return range !== undefined && source[range[0]] === bracket ? range : undefined;
-  };
   return {
     has: (key) => members.has(key),
     value(key) {
@@ -77,14 +79,17 @@ function slicedMembers(
       return range === undefined ? undefined : parseRange(source, range);
     },
     each(key, visit) {
-      const range = opens(key, scan.OPEN_BRACKET);
-      if (range === undefined) return false;
+      const range = members.get(key);
+      if (range === undefined || source[range[0]] !== scan.OPEN_BRACKET) return false;
       eachElement(source, range, depth + 2, visit);
       return true;
     },
     inner(key) {
-      const range = opens(key, scan.OPEN_BRACE);
-      return range === undefined ? undefined : slicedMembers(source, range[0], range[1], lazy, depth + 1);
+      const opened = objects.get(key);
+      if (opened !== undefined) return opened;
+      const range = members.get(key);
+      if (range === undefined || source[range[0]] !== scan.OPEN_BRACE) return undefined;
+      return slicedMembers(source, range[0], range[1], lazy, depth + 1);
     },
   };
 }

@@ -14,7 +14,7 @@ import { candidatesOf, completenessOf, toolsOf } from './metadata.ts';
 const VERSION = /^1\.[2-7]$/;
 const ROOT = '/metadata/component';
 /** The arrays that are read element by element. */
-const ARRAYS = ['components', 'dependencies'];
+const LAZY = { arrays: ['components', 'dependencies'] };
 /** Kinds of subject that are packages by themselves, and are asked for by their name. */
 const PACKAGE_KINDS = new Set<unknown>(['library', 'framework']);
 
@@ -38,12 +38,14 @@ function isCycloneDx(keys: Head['keys']): boolean {
 }
 
 function read(document: Document): Reading {
-  const bom = readMembers(document.bytes, ARRAYS);
+  const bom = readMembers(document.bytes, LAZY);
   if (bom === undefined) throw new Failure('MALFORMED', 'The CycloneDX document is no JSON object.');
   const version = textOf(bom.value('specVersion'));
   if (version === null || !VERSION.test(version)) {
     const said = version === null ? 'without a specVersion' : JSON.stringify(version.slice(0, 40));
-    throw new Failure('UNSUPPORTED_VERSION', `CycloneDX ${said} is not read, only 1.2 to 1.7.`, { at: '/specVersion' });
+    throw new Failure('UNSUPPORTED_VERSION', `CycloneDX ${said} is not read, only 1.2 to 1.7.`, {
+      at: bom.has('specVersion') ? '/specVersion' : '',
+    });
   }
   return new BomReader(document.digest, bom).reading(version);
 }
@@ -55,7 +57,6 @@ class BomReader {
   readonly #metadata: unknown;
   readonly #root: JsonObject | undefined;
   readonly #rootRef: string | null;
-  readonly #rootPurl: unknown;
   #subjects: SubjectCandidate[] = [];
   /** Images among the components, by bom-ref: one of them may be the subject that is not named. */
   readonly #images = new Map<string, SubjectCandidate[]>();
@@ -68,7 +69,6 @@ class BomReader {
     const root = member(this.#metadata, 'component');
     this.#root = isObject(root) ? root : undefined;
     this.#rootRef = textOf(this.#root?.['bom-ref']);
-    this.#rootPurl = this.#root?.['purl'];
     if (this.#metadata !== undefined && !isObject(this.#metadata)) {
       this.#bill.remarks.add('ELEMENT_UNUSABLE', '/metadata', 'The metadata are no object.');
     } else if (root !== undefined && this.#root === undefined) {
@@ -85,7 +85,11 @@ class BomReader {
     const describes = describeSubject(this.#digest, this.#subjects, remarks);
     const completeness = completenessOf(this.#array('compositions'), this.#rootRef, remarks);
     const isImage = this.#root?.['type'] === 'container' || this.#subjects[0]?.how === 'COMPONENT_PURL';
-    const generator = generatorOf(toolsOf(member(this.#metadata, 'tools')), isImage);
+    const tools = member(this.#metadata, 'tools');
+    if (tools !== undefined && !Array.isArray(tools) && !isObject(tools)) {
+      remarks.add('ELEMENT_UNUSABLE', '/metadata/tools', 'The tools are neither an array nor an object.');
+    }
+    const generator = generatorOf(toolsOf(tools), isImage);
     const { inventory, claims } = this.#bill.finish({ generator, completeness });
     return { version, claims: [...describes, ...claims], inventory, inner: [], remarks: remarks.list() };
   }
@@ -101,8 +105,9 @@ class BomReader {
   #readRoot(): void {
     const root = this.#root;
     if (root === undefined) return;
-    const identities = this.#bill.subject(elementOf(root, ROOT), PACKAGE_KINDS.has(root['type']));
-    this.#subjects = candidatesOf(root, identities, ROOT, this.#bill.remarks);
+    const element = elementOf(root, ROOT);
+    this.#bill.subject(element, PACKAGE_KINDS.has(root['type']));
+    this.#subjects = candidatesOf(root, element, this.#bill.remarks);
     if (root['components'] !== undefined) this.#listNested(root['components'], `${ROOT}/components`);
   }
 
@@ -145,32 +150,32 @@ class BomReader {
 
   #listOne(component: JsonObject, place: string): void {
     const element = elementOf(component, place);
-    if (this.#isRoot(element.id, component)) return;
+    if (this.#isRoot(component)) return;
     const kind = component['type'];
     if (kind === 'file' && element.purls.length === 0) {
       if (element.id !== null) this.#bill.know(element.id, place);
       return;
     }
     const { scope, sourceName } = saidOf(component, place, this.#bill.remarks);
-    const first = this.#bill.components.length;
     this.#bill.list(element, kind === 'operating-system' ? 'system' : 'package', scope, sourceName);
     if (this.#root !== undefined || element.id === null) return;
-    const identities = this.#bill.components.slice(first).map(({ identity }) => identity);
-    if (kind === 'container' || imageDigests(identities).length > 0) {
-      this.#images.set(element.id, candidatesOf(component, identities, place, this.#bill.remarks));
+    if (kind === 'container' || imageDigests(element.purls).length > 0) {
+      this.#images.set(element.id, candidatesOf(component, element, this.#bill.remarks));
     }
   }
 
-  /** The subject is often repeated among the components. With another purl it is another component of the same id. */
-  #isRoot(id: string | null, component: JsonObject): boolean {
-    return id !== null && id === this.#rootRef && component['purl'] === this.#rootPurl;
+  /** The subject is often repeated among the components. With another purl or name it is something else of the same id. */
+  #isRoot(component: JsonObject): boolean {
+    const root = this.#root;
+    if (root === undefined || this.#rootRef === null || component['bom-ref'] !== this.#rootRef) return false;
+    return component['purl'] === root['purl'] && component['name'] === root['name'];
   }
 
   #readDependencies(): void {
     const inbound = new Set<string>();
     const outbound = new Set<string>();
     const isArray = this.#bom.each('dependencies', (entry, index) => {
-      this.#readDependency(entry, `/dependencies/${index}`, inbound, outbound);
+      this.#readDependency(entry, index, inbound, outbound);
     });
     if (!isArray && this.#bom.has('dependencies')) {
       this.#bill.remarks.add('ELEMENT_UNUSABLE', '/dependencies', 'The dependencies are no array.');
@@ -183,15 +188,16 @@ class BomReader {
     this.#subjects = candidates.map(({ digest, at }) => ({ digest, how: 'GRAPH_ROOT', rung: 5, at }));
   }
 
-  #readDependency(entry: unknown, place: string, inbound: Set<string>, outbound: Set<string>): void {
+  #readDependency(entry: unknown, index: number, inbound: Set<string>, outbound: Set<string>): void {
     const { remarks } = this.#bill;
+    const place = `/dependencies/${index}`;
     const ref = textOf(member(entry, 'ref'));
     if (ref === null) {
       remarks.add('ELEMENT_UNUSABLE', place, 'The dependency names no component.');
       return;
     }
-    const known = this.#bill.knows(ref);
-    if (!known) this.#dangling(`${place}/ref`, ref);
+    const origin = this.#bill.find(ref);
+    if (origin === undefined) this.#dangling(`${place}/ref`, ref);
     const targets = member(entry, 'dependsOn');
     if (targets === undefined) return;
     if (!Array.isArray(targets)) {
@@ -208,8 +214,9 @@ class BomReader {
         outbound.add(ref);
         inbound.add(target);
       }
-      if (!this.#bill.knows(target)) this.#dangling(`${place}/dependsOn/${i}`, target);
-      else if (known) this.#bill.depend(ref, target);
+      const found = this.#bill.find(target);
+      if (found === undefined) this.#dangling(`${place}/dependsOn/${i}`, target);
+      else if (origin !== undefined) this.#bill.depend(ref, origin, found);
     }
     if (targets.length > 0 && this.#bill.isRoot(ref)) this.#bill.rootDepends();
   }

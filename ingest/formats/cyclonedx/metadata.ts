@@ -1,10 +1,10 @@
-import type { PackageIdentity } from '#schema';
 import { digestsIn } from '#schema';
 import type { JsonObject } from '../../json/index.ts';
 import { arrayOf, isObject, member, textOf } from '../../json/index.ts';
 import type { Inventory } from '../../reading.ts';
 import type { Remarks } from '../../remarks.ts';
 import type { Tool } from '../generators.ts';
+import type { Element } from '../sbom/element.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
 import { artifactDigest, hashIn, imageDigests } from '../sbom/subject.ts';
 import { propertyValues } from './component.ts';
@@ -25,16 +25,9 @@ function toolOf(tool: unknown, vendorKey: string): Tool[] {
 }
 
 /** Rung 2 of the subject ladder (sbom.md §1.4): what a component says of its own digest, the strongest first. */
-export function candidatesOf(
-  component: JsonObject,
-  identities: readonly PackageIdentity[],
-  place: string,
-  remarks: Remarks,
-): SubjectCandidate[] {
+export function candidatesOf(component: JsonObject, { purls, place }: Element, remarks: Remarks): SubjectCandidate[] {
   const candidates: SubjectCandidate[] = [];
-  for (const digest of imageDigests(identities)) {
-    candidates.push({ digest, how: 'COMPONENT_PURL', rung: 2, at: `${place}/purl` });
-  }
+  for (const found of imageDigests(purls)) candidates.push({ ...found, how: 'COMPONENT_PURL', rung: 2 });
   const hash = hashIn(component['hashes'], { algorithm: 'alg', value: 'content' }, `${place}/hashes`, remarks);
   if (hash !== undefined) candidates.push({ ...hash, how: 'COMPONENT_HASH', rung: 2 });
   const version = artifactDigest(textOf(component['version']) ?? '');

@@ -4,13 +4,18 @@ import { LIMITS } from '../../limits.ts';
 import type { Claim, ComponentScope, Inventory, ListedComponent } from '../../reading.ts';
 import { Remarks } from '../../remarks.ts';
 import type { Generator } from '../generators.ts';
-import type { Element } from './element.ts';
-import { identify, nameProperties } from './element.ts';
+import type { Element, WrittenPurl } from './element.ts';
+import { identify, IMAGE_TYPES, nameProperties } from './element.ts';
 
 type Component = { -readonly [K in keyof ListedComponent]: ListedComponent[K] };
 
 /** What kind of thing an element is: an operating system is found by its name, but is no component of a type. */
 export type Role = 'package' | 'system';
+
+/** An element that has a name. */
+interface Named extends Pick<Element, 'place' | 'group' | 'version'> {
+  readonly name: string;
+}
 
 /** What an inventory says of itself. */
 export interface Standing {
@@ -18,12 +23,13 @@ export interface Standing {
   readonly completeness: Inventory['completeness'];
 }
 
-/** The purl types of images and layers: what an SBOM says of them says nothing of what is in them. */
-const IMAGE_TYPES = new Set(['oci', 'docker']);
 /** Between elements that are many packages each (aliases, a repeated id) only this many pairs are made. */
 const PAIRS = 64;
-/** A pair of indexes as one number: indexes are below `LIMITS.components` and a few aliases. */
-const RADIX = 2 ** 26;
+
+/** The components of an element: nearly always one, or none, or several. */
+export type Found = number | readonly number[];
+
+const NONE: readonly number[] = [];
 
 /**
  * The bill that an SBOM of any format is turned into: what it lists, under which ids, and what depends on what.
@@ -39,7 +45,6 @@ export class Bill {
   readonly #roots = new Set<string>();
   readonly #rootPurls = new Set<string>();
   readonly #pairs: [number, number][] = [];
-  readonly #paired = new Set<number>();
   #elements = 0;
   #content = 0;
   #cut = false;
@@ -61,16 +66,15 @@ export class Bill {
    * The subject, which is no component. Where it is a package it is found by its name, for an artifact that is package X
    * is affected by X.
    */
-  subject(element: Element, isPackage: boolean): readonly PackageIdentity[] {
+  subject(element: Element, isPackage: boolean): void {
     if (element.id !== null) this.#roots.add(element.id);
     const { identities } = identify(element, this.remarks);
     for (const { purl } of identities) this.#rootPurls.add(purl);
-    const asPackage = identities.find(({ type }) => !IMAGE_TYPES.has(type));
+    const asPackage = identities.find(({ type }) => !IMAGE_TYPES.has(type)) ?? null;
     const name = element.name ?? asPackage?.name ?? null;
-    if (name !== null && (asPackage !== undefined || (isPackage && identities.length === 0))) {
-      this.#name(element.place, name, element.group, element.version ?? asPackage?.version ?? null);
+    if (name !== null && (asPackage !== null || (isPackage && identities.length === 0))) {
+      this.#name({ ...element, name, version: element.version ?? asPackage?.version ?? null }, asPackage);
     }
-    return identities;
   }
 
   /** Lists an element under its id. Where it has the purl of the subject it is the subject, named once more. */
@@ -79,18 +83,18 @@ export class Bill {
       this.#refuse(element.place);
       return;
     }
-    const { identities, byName, genericName } = identify(element, this.remarks);
+    const { identities, byName, generic } = identify(element, this.remarks);
     const first = this.components.length;
     if (identities.length > 0 && identities.every(({ purl }) => this.#rootPurls.has(purl))) {
       if (element.id !== null) this.#roots.add(element.id);
       return;
     }
-    if (identities.length === 0 && element.name === null && genericName === null) {
+    if (identities.length === 0 && element.name === null && generic === null) {
       this.lose(element.place, 'The component has neither a name nor a usable purl.');
     } else {
       this.#elements++;
       for (const identity of identities) this.#add(identity, element.place, role, scope, sourceName);
-      if (byName) this.#nameElement(element, genericName);
+      if (byName) this.#nameElement(element, identities[0] ?? null, generic);
       if (identities.length === 0 && role === 'package') this.#content++;
     }
     if (element.id !== null) this.#define(element.id, first, element.place);
@@ -117,22 +121,26 @@ export class Bill {
     }
   }
 
-  #nameElement({ place, name, group, version }: Element, genericName: string | null): void {
-    if (name !== null) this.#name(place, name, group, version);
-    if (genericName === null) return;
+  #nameElement(element: Element, identity: PackageIdentity | null, generic: WrittenPurl | null): void {
+    const { name, group, version } = element;
+    if (name !== null) this.#name({ ...element, name }, identity);
+    if (generic === null) return;
     const known = name === null ? null : nameProperties(name, group, version);
-    const generic = nameProperties(genericName, null, version);
-    if (known?.['nameKey'] === generic['nameKey']) return;
-    this.#name(name === null ? place : `${place}/purl`, genericName, null, version);
+    if (known?.['nameKey'] === nameProperties(generic.text, null, version)['nameKey']) return;
+    const place = name === null ? element.place : generic.at;
+    this.#name({ place, name: generic.text, group: null, version }, null);
   }
 
-  #name(place: string, name: string, group: string | null, version: string | null): void {
+  /** Names what is known by its name. Where it has a purl as well, its keys are those of the purl: names are aliased. */
+  #name(named: Named, identity: PackageIdentity | null): void {
+    const { place, name, group, version } = named;
+    const keys = identity === null ? {} : { nameKey: identity.name, groupNameKey: identity.groupName };
     this.#names.push({
       edge: 'NAMES',
       from: this.#digest,
       to: `${this.#digest}#${place}`,
       at: place,
-      properties: nameProperties(name, group, version),
+      properties: { ...nameProperties(name, group, version), ...keys },
     });
   }
 
@@ -159,23 +167,23 @@ export class Bill {
     return this.#roots.has(id);
   }
 
-  /** The components of the element that has this id. */
-  componentsOf(id: string): readonly number[] {
-    const found = this.#ids.get(id);
-    return typeof found === 'number' ? [found] : (found ?? []);
+  /** The components of the element that has this id; undefined where no element and not the subject has it. */
+  find(id: string): Found | undefined {
+    return this.#ids.get(id) ?? (this.#roots.has(id) ? NONE : undefined);
   }
 
-  /** The element `from` depends on the element `to`. Both ids are known. */
-  depend(from: string, to: string): void {
-    const target = this.#ids.get(to);
+  componentsOf(id: string): readonly number[] {
+    return listOf(this.#ids.get(id) ?? NONE);
+  }
+
+  /** The element with the id `from`, which was found as `origin`, depends on the element found as `target`. */
+  depend(from: string, origin: Found, target: Found): void {
     if (this.#roots.has(from)) {
       this.#rootDepends = true;
-      for (const index of this.componentsOf(to)) this.#direct(index);
+      for (const index of listOf(target)) this.#direct(index);
     }
-    const origin = this.#ids.get(from);
-    if (origin === undefined || target === undefined) return;
-    if (typeof origin === 'number' && typeof target === 'number') this.#pair(origin, target);
-    else this.#pairAll(this.componentsOf(from), this.componentsOf(to));
+    if (typeof origin === 'number' && typeof target === 'number') this.#pairs.push([origin, target]);
+    else this.#pairAll(listOf(origin), listOf(target));
   }
 
   #direct(index: number): void {
@@ -186,15 +194,8 @@ export class Bill {
   #pairAll(origins: readonly number[], targets: readonly number[]): void {
     const all = origins.length * targets.length <= PAIRS;
     for (const origin of all ? origins : origins.slice(0, 1)) {
-      for (const target of all ? targets : targets.slice(0, 1)) this.#pair(origin, target);
+      for (const target of all ? targets : targets.slice(0, 1)) this.#pairs.push([origin, target]);
     }
-  }
-
-  #pair(origin: number, target: number): void {
-    const key = origin * RADIX + target;
-    if (this.#paired.has(key)) return;
-    this.#paired.add(key);
-    this.#pairs.push([origin, target]);
   }
 
   /** The subject has a list of what it depends on, so what is not on it is no direct dependency. */
@@ -230,6 +231,10 @@ export class Bill {
     };
     return { inventory, claims: [inventories, ...this.#names] };
   }
+}
+
+function listOf(found: Found): readonly number[] {
+  return typeof found === 'number' ? [found] : found;
 }
 
 function range(first: number, end: number): number[] {

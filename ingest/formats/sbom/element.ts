@@ -1,5 +1,5 @@
 import type { PackageIdentity } from '#schema';
-import { foldVersion, identifyPackage, normaliseName, parsePurl, PurlError } from '#schema';
+import { identifyPackage, normaliseName, parsePurl, PurlError, versionMatches } from '#schema';
 import type { PropertyValue } from '../../reading.ts';
 import type { Remarks } from '../../remarks.ts';
 
@@ -29,9 +29,12 @@ export interface Identified {
   readonly identities: readonly PackageIdentity[];
   /** Whether its own purl is not usable, or contradicts its version: then the name must find it too. */
   readonly byName: boolean;
-  /** The name inside a purl that names no ecosystem, where that is not the element's. */
-  readonly genericName: string | null;
+  /** The name inside a purl that names no ecosystem. */
+  readonly generic: WrittenPurl | null;
 }
+
+/** The purl types of images and layers: what an SBOM says of them says nothing of what is in them. */
+export const IMAGE_TYPES: ReadonlySet<string> = new Set(['oci', 'docker']);
 
 const NOT_SAID = new Set(['NOASSERTION', 'NONE', 'UNKNOWN']);
 
@@ -41,7 +44,7 @@ export function identify(element: Element, remarks: Remarks): Identified {
   if (element.purls.length === 1 && own !== undefined) {
     const identity = identifyPackage(own.text);
     if (identity !== undefined) {
-      return { identities: [identity], byName: contradicts(element, identity, own, remarks), genericName: null };
+      return { identities: [identity], byName: contradicts(element, identity, own, remarks), generic: null };
     }
   }
   return identifyByMany(element, remarks);
@@ -50,7 +53,7 @@ export function identify(element: Element, remarks: Remarks): Identified {
 function identifyByMany(element: Element, remarks: Remarks): Identified {
   const identities = new Map<string, PackageIdentity>();
   let byName = element.purls.length === 0;
-  let genericName: string | null = null;
+  let generic: WrittenPurl | null = null;
   for (const [index, written] of element.purls.entries()) {
     const identity = identifyPackage(written.text);
     if (identity !== undefined) {
@@ -58,17 +61,17 @@ function identifyByMany(element: Element, remarks: Remarks): Identified {
       if (index === 0) byName = contradicts(element, identity, written, remarks);
     } else {
       if (index === 0) byName = true;
-      genericName ??= nameInPurl(written, remarks);
+      generic ??= nameInPurl(written, remarks);
     }
   }
-  return { identities: [...identities.values()], byName, genericName };
+  return { identities: [...identities.values()], byName, generic };
 }
 
 /** The name in a purl of no ecosystem; null, with a remark, where the text is no purl. */
-function nameInPurl({ text, at }: WrittenPurl, remarks: Remarks): string | null {
+function nameInPurl({ text, at }: WrittenPurl, remarks: Remarks): WrittenPurl | null {
   try {
     const { namespace, name } = parsePurl(text.trim());
-    return namespace === null ? name : `${namespace}/${name}`;
+    return { text: namespace === null ? name : `${namespace}/${name}`, at };
   } catch (error) {
     if (!(error instanceof PurlError)) throw error;
     remarks.add('PURL_INVALID', at, `This is no valid purl. ${error.message}`);
@@ -78,15 +81,13 @@ function nameInPurl({ text, at }: WrittenPurl, remarks: Remarks): string | null 
 
 function contradicts(element: Element, identity: PackageIdentity, written: WrittenPurl, remarks: Remarks): boolean {
   const { version } = element;
-  if (version === null || identity.version === null || version === identity.version) return false;
-  if (NOT_SAID.has(version) || foldVersion(identity.type, version) === foldVersion(identity.type, identity.version)) {
-    return false;
-  }
-  remarks.add(
-    'PURL_VERSION_MISMATCH',
-    written.at,
-    `The purl says version ${identity.version}, the component ${excerpt(version)}.`,
-  );
+  const inPurl = identity.version;
+  if (version === null || inPurl === null || version === inPurl || NOT_SAID.has(version)) return false;
+  // The version of an image is a digest in its purl, and a tag beside it.
+  if (IMAGE_TYPES.has(identity.type)) return false;
+  if (versionMatches(identity.type, version, inPurl) || versionMatches(identity.type, inPurl, version)) return false;
+  const message = `The purl says version ${inPurl}, the component ${excerpt(version)}.`;
+  remarks.add('PURL_VERSION_MISMATCH', written.at, message);
   return true;
 }
 
@@ -96,11 +97,12 @@ export function nameProperties(
   group: string | null,
   version: string | null,
 ): Readonly<Record<string, PropertyValue>> {
-  const full = group === null ? name : `${group}/${name}`;
+  // A lone surrogate cannot be stored: two names that differ in one only would be stored alike anyway.
+  const full = (group === null ? name : `${group}/${name}`).toWellFormed();
   return {
     name: full,
-    version: version !== null && NOT_SAID.has(version) ? null : version,
-    nameKey: normaliseName(lastPart(name)),
+    version: version === null || NOT_SAID.has(version) ? null : version.toWellFormed(),
+    nameKey: normaliseName(lastPart(name.toWellFormed())),
     groupNameKey: normaliseName(full),
   };
 }

@@ -1,8 +1,9 @@
-import type { PackageIdentity } from '#schema';
-import { digestOf, parseDigest } from '#schema';
+import { digestOf, identifyPackage, parseDigest } from '#schema';
 import { arrayOf, member, pointer, textOf } from '../../json/index.ts';
 import type { Claim } from '../../reading.ts';
 import type { Remarks } from '../../remarks.ts';
+import type { WrittenPurl } from './element.ts';
+import { IMAGE_TYPES } from './element.ts';
 
 /** How the subject of an SBOM may be known from the SBOM itself (sbom.md §1.4, rungs 2 to 5). */
 export type SubjectRule =
@@ -25,7 +26,6 @@ export interface SubjectCandidate {
 }
 
 const ARTIFACT_DIGEST = /^sha(256|512):/;
-const IMAGE_TYPES = new Set(['oci', 'docker']);
 
 /**
  * The DESCRIBES claim of the strongest candidate (they come strongest first). Every other digest is a remark
@@ -51,11 +51,12 @@ export function describeSubject(digest: string, candidates: readonly SubjectCand
   return [{ edge: 'DESCRIBES', from: digest, to: subject, at, properties: { how, rung } }];
 }
 
-/** The digests in the versions of `pkg:oci` and `pkg:docker` purls. */
-export function imageDigests(identities: readonly PackageIdentity[]): string[] {
-  return identities.flatMap(({ type, version }) => {
+/** The digests in the versions of `pkg:oci` and `pkg:docker` purls, each with its place. */
+export function imageDigests(purls: readonly WrittenPurl[]): { readonly digest: string; readonly at: string }[] {
+  return purls.flatMap(({ text, at }) => {
+    const { type, version } = identifyPackage(text) ?? { type: '', version: null };
     const digest = IMAGE_TYPES.has(type) && version !== null ? artifactDigest(version) : undefined;
-    return digest === undefined ? [] : [digest];
+    return digest === undefined ? [] : [{ digest, at }];
   });
 }
 

@@ -1,4 +1,3 @@
-import type { PackageIdentity } from '#schema';
 import type { JsonObject } from '../../json/index.ts';
 import { arrayOf, isObject, textOf } from '../../json/index.ts';
 import type { Remarks } from '../../remarks.ts';
@@ -79,19 +78,12 @@ export function toolsOf(creators: unknown): Tool[] {
 }
 
 /** Rung 3 of the subject ladder (sbom.md §1.4): what the root package says of its own digest, the strongest first. */
-export function candidatesOf(
-  spdxPackage: JsonObject,
-  identities: readonly PackageIdentity[],
-  place: string,
-  remarks: Remarks,
-): SubjectCandidate[] {
+export function candidatesOf(spdxPackage: JsonObject, { purls, place }: Element, remarks: Remarks): SubjectCandidate[] {
   const candidates: SubjectCandidate[] = [];
   const keys = { algorithm: 'algorithm', value: 'checksumValue' };
   const checksum = hashIn(spdxPackage['checksums'], keys, `${place}/checksums`, remarks);
   if (checksum !== undefined) candidates.push({ ...checksum, how: 'ROOT_CHECKSUM', rung: 3 });
-  for (const digest of imageDigests(identities)) {
-    candidates.push({ digest, how: 'ROOT_PURL', rung: 3, at: `${place}/externalRefs` });
-  }
+  for (const found of imageDigests(purls)) candidates.push({ ...found, how: 'ROOT_PURL', rung: 3 });
   const version = artifactDigest(textOf(spdxPackage['versionInfo']) ?? '');
   if (version !== undefined) {
     candidates.push({ digest: version, how: 'COMPONENT_VERSION', rung: 3, at: `${place}/versionInfo` });

@@ -63,12 +63,13 @@ export class Relations {
       this.#readOne(relationship, index);
     });
     if (!isArray && members.has('relationships')) {
-      this.#bill.remarks.add('ELEMENT_UNUSABLE', `${this.#prefix}/relationships`, 'The relationships are no array.');
+      this.#unusable('/relationships', 'The relationships are no array.');
     }
-    members.each('documentDescribes', (id, index) => {
+    const isList = members.each('documentDescribes', (id, index) => {
       if (typeof id === 'string') this.#known(id, `/documentDescribes/${index}`);
       else this.#unusable(`/documentDescribes/${index}`, 'This is no reference to an element.');
     });
+    if (!isList && members.has('documentDescribes')) this.#unusable('/documentDescribes', 'This is no array.');
     for (const [index, scope] of this.#scopes) {
       const component = this.#bill.components[index];
       if (component !== undefined) component.scope = scope;
@@ -90,8 +91,9 @@ export class Relations {
     const at = `/relationships/${index}`;
     const element = isObject(relationship) ? relationship['spdxElementId'] : undefined;
     const related = isObject(relationship) ? relationship['relatedSpdxElement'] : undefined;
-    if (typeof element !== 'string' || typeof related !== 'string') {
-      this.#unusable(at, 'The relationship does not name two elements.');
+    const type = isObject(relationship) ? relationship['relationshipType'] : undefined;
+    if (typeof element !== 'string' || typeof related !== 'string' || typeof type !== 'string') {
+      this.#unusable(at, 'The relationship does not name two elements and what they are to each other.');
       return;
     }
     const elementKnown = this.#known(element, at, '/spdxElementId');
@@ -118,7 +120,7 @@ export class Relations {
       case 'describes':
         return;
       case 'depends':
-        this.#bill.depend(from, to);
+        this.#bill.depend(from, this.#bill.find(from) ?? [], this.#bill.find(to) ?? []);
         this.#scope(to, meaning.scope);
         break;
       case 'contains':

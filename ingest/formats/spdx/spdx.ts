@@ -8,15 +8,19 @@ import type { Reading } from '../../reading.ts';
 import { generatorOf } from '../generators.ts';
 import { Bill } from '../sbom/bill.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
-import { describeSubject, imageDigests } from '../sbom/subject.ts';
+import { describeSubject } from '../sbom/subject.ts';
 import { candidatesOf, elementOf, isOperatingSystem, sourceNameOf, toolsOf } from './package.ts';
 import { describedIn, Relations } from './relations.ts';
 
 const VERSION = /^SPDX-2\.[23](\.\d+)?$/;
 const SPDX_3 = /https?:\/\/spdx\.org\/rdf\/3\./;
-/** The arrays that are read element by element, and the wrapper that GitHub puts around a document. */
-const LAZY = ['packages', 'files', 'snippets', 'relationships', 'documentDescribes', 'sbom'];
+/** What GitHub puts around a document. */
 const WRAPPER = 'sbom';
+/** The arrays that are read element by element. */
+const LAZY = {
+  arrays: ['packages', 'files', 'snippets', 'relationships', 'documentDescribes'],
+  objects: [WRAPPER],
+};
 
 /** SPDX 2.2 and 2.3 as JSON (sbom.md §1), also as GitHub wraps it: `{"sbom": {…}}`. */
 export const spdxJson: Format = {
@@ -42,13 +46,18 @@ function read(document: Document): Reading {
   const members = wrapped ?? outer;
   const version = textOf(members.value('spdxVersion'));
   if (version === null || !VERSION.test(version)) {
-    const said = version === null ? 'A document without an spdxVersion' : JSON.stringify(version.slice(0, 40));
-    const message = outer.has('@context')
-      ? 'SPDX 3 is not read yet.'
-      : `${said} is not read, only SPDX-2.2 and SPDX-2.3.`;
-    throw new Failure('UNSUPPORTED_VERSION', message, { at: `${prefix}/spdxVersion` });
+    throw new Failure('UNSUPPORTED_VERSION', unsupported(outer, version), {
+      at: members.has('spdxVersion') ? `${prefix}/spdxVersion` : '',
+    });
   }
   return new SpdxReader(document.digest, members, prefix).reading(version);
+}
+
+function unsupported(members: JsonMembers, version: string | null): string {
+  if (members.has('@context')) return 'SPDX 3 is not read yet.';
+  if (members.has('Document')) return 'SPDX 2.1 and older is not read.';
+  const said = version === null ? 'A document without an spdxVersion' : JSON.stringify(version.slice(0, 40));
+  return `${said} is not read, only SPDX-2.2 and SPDX-2.3.`;
 }
 
 /** The package that the document is about. */
@@ -86,6 +95,9 @@ class SpdxReader {
     if (root === undefined) candidates.push(...this.#inGraph(relations.onlySource()));
     const describes = describeSubject(this.#digest, candidates, remarks);
     const creators = member(this.#members.value('creationInfo'), 'creators');
+    if (creators !== undefined && !Array.isArray(creators)) {
+      remarks.add('ELEMENT_UNUSABLE', `${this.#prefix}/creationInfo/creators`, 'The creators are no array.');
+    }
     const generator = generatorOf(toolsOf(creators), this.#isImage);
     const { inventory, claims } = this.#bill.finish({ generator, completeness: 'unstated' });
     return { version, claims: [...describes, ...claims], inventory, inner: [], remarks: remarks.list() };
@@ -110,9 +122,10 @@ class SpdxReader {
     const { remarks } = this.#bill;
     const place = `${this.#prefix}/packages/${index}`;
     const isPackage = spdxPackage['primaryPackagePurpose'] === 'LIBRARY';
-    const identities = this.#bill.subject(elementOf(spdxPackage, place, remarks), isPackage);
-    this.#isImage = isImage(spdxPackage) || imageDigests(identities).length > 0;
-    return candidatesOf(spdxPackage, identities, place, remarks);
+    const element = elementOf(spdxPackage, place, remarks);
+    this.#bill.subject(element, isPackage);
+    this.#isImage = isImage(spdxPackage);
+    return candidatesOf(spdxPackage, element, remarks);
   }
 
   #readPackages(root: Root | undefined): void {
@@ -158,12 +171,11 @@ class SpdxReader {
   #inGraph(id: string | undefined): SubjectCandidate[] {
     const found: SubjectCandidate[] = [];
     if (id === undefined) return found;
-    const { remarks, components } = this.#bill;
+    const { remarks } = this.#bill;
     this.#members.each('packages', (spdxPackage, index) => {
       if (found.length > 0 || !isObject(spdxPackage) || spdxPackage['SPDXID'] !== id) return;
-      const identities = this.#bill.componentsOf(id).flatMap((i) => components[i]?.identity ?? []);
-      const place = `${this.#prefix}/packages/${index}`;
-      for (const { digest, at } of candidatesOf(spdxPackage, identities, place, remarks)) {
+      const element = elementOf(spdxPackage, `${this.#prefix}/packages/${index}`, remarks);
+      for (const { digest, at } of candidatesOf(spdxPackage, element, remarks)) {
         found.push({ digest, how: 'GRAPH_ROOT', rung: 5, at });
       }
     });
