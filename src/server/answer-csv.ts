@@ -12,9 +12,13 @@ export function answerCsv(answer: Answer, columns: readonly Column[]): string {
     answer.conclusion ?? '',
     ...names.map((name) => cell(Reflect.get(row, name))),
   ]);
-  if (lines.length === 0)
-    lines.push([`${answer.conclusion ?? ''} ${conclusionInWords(answer)}`.trim(), ...names.map(() => '')]);
+  if (lines.length === 0) lines.push([emptyInWords(answer), ...names.map(() => '')]);
   return [['conclusion', ...names], ...lines].map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
+}
+
+function emptyInWords(answer: Answer): string {
+  const words = conclusionInWords(answer);
+  return answer.conclusion === null ? words : words.replace(/^[^:]*/u, answer.conclusion);
 }
 
 function cell(value: unknown): string {

@@ -118,7 +118,7 @@ function downloads(question, parameters) {
 
 /** @param {Answer} answer */
 function noRows(answer) {
-  const safe = answer.conclusion === 'NOT_AFFECTED' || answer.conclusion === null;
+  const safe = answer.conclusion === 'NOT_AFFECTED' || (answer.conclusion === null && answer.coverage.complete);
   const text = safe ? 'No rows.' : 'No rows, which is not an all-clear: see what is not known.';
   return element('p', { class: safe ? 'no-rows' : 'no-rows open' }, text);
 }

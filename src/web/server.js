@@ -1,10 +1,10 @@
 /** A refusal of the server, in its own words. */
 export class Refusal extends Error {
-  /** @param {import('./types.d.ts').Trouble} trouble */
-  constructor(trouble) {
-    super(trouble.message);
-    this.nearest = trouble.nearest ?? [];
-    this.at = trouble.at ?? null;
+  /** @param {Pick<import('./types.d.ts').ProblemShown, 'message' | 'at' | 'nearest'>} problem */
+  constructor(problem) {
+    super(problem.message);
+    this.nearest = problem.nearest ?? [];
+    this.at = problem.at ?? null;
   }
 }
 
@@ -45,6 +45,6 @@ async function reach(address, options) {
     return await fetch(address, options);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Refusal({ code: 'UNREACHABLE', message: 'The server does not answer. No conclusion can be drawn.' });
+    throw new Refusal({ message: 'The server does not answer. No conclusion can be drawn.' });
   }
 }

@@ -127,7 +127,7 @@ describe('an answer', () => {
     expect(found.headers.get('content-disposition')).toContain('.AFFECTED.3-of-3.csv');
     expect((await found.text()).split('\r\n')).toHaveLength(5);
     const empty = await (await get('/v1/ask/deployed-models-using-package?package=nothing&format=csv')).text();
-    expect(empty).toContain('UNKNOWN Unknown: nothing of the name nothing was found');
+    expect(empty).toContain('UNKNOWN: nothing of the name nothing was found');
   });
 
   test('lists what can be asked', async () => {
