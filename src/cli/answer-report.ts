@@ -1,0 +1,149 @@
+import type { Answer, Column, PathHop, UnknownShown } from '#queries';
+import {
+  actionFor,
+  conclusionInWords,
+  countInWords,
+  doubtsInWords,
+  headlineInWords,
+  reasonInWords,
+  routeInWords,
+} from '#queries';
+import { tableOf } from './table.ts';
+import type { Paint, Terminal } from './terminal.ts';
+
+/** What a table for people has no room for; --json and --csv have everything. */
+const HIDDEN: ReadonlySet<string> = new Set([
+  'id',
+  'workloadId',
+  'owner',
+  'since',
+  'rung',
+  'direct',
+  'weakest',
+  'path',
+  'sboms',
+]);
+/** What is worth a column only where it is not the usual. */
+const USUAL: Readonly<Record<string, string>> = { match: 'PURL' };
+
+/** How many subjects of one action are named. */
+const NAMED = 10;
+
+/**
+ * An answer for people: the conclusion with its scope, the rows, and then everything that is not known, with the one
+ * action that would settle it (contract.md, *Conclusion*).
+ */
+export function reportAnswer(answer: Answer, columns: readonly Column[], paths: boolean, terminal: Terminal): void {
+  const headline = headlineInWords(answer);
+  const first = conclusionInWords(answer);
+  terminal.say(`${terminal.paint(paintOf(answer), headline)}${first.slice(headline.length)}`);
+  if (answer.rows.length > 0) reportRows(answer, columns, paths, terminal);
+  reportNames(answer, terminal);
+  const doubts = doubtsInWords(answer);
+  if (doubts.length > 0) terminal.say();
+  for (const doubt of doubts) terminal.say(doubt);
+  reportWithoutModel(answer, terminal);
+  reportUnknown(answer, terminal);
+}
+
+function paintOf({ conclusion }: Answer): Paint {
+  const paints = { AFFECTED: 'red', NOT_AFFECTED: 'green', UNKNOWN: 'yellow' } as const;
+  return conclusion === null ? 'bold' : paints[conclusion];
+}
+
+function reportRows(answer: Answer, columns: readonly Column[], paths: boolean, terminal: Terminal): void {
+  const shown = columns.filter(({ name }) => !HIDDEN.has(name) && answer.rows.some((row) => isWorthShowing(name, row)));
+  const headings = shown.map(({ name }) => name.replace(/[A-Z]/gu, (letter) => ` ${letter}`).toUpperCase());
+  const cells = answer.rows.map((row) => shown.map(({ name }) => cellOf(Reflect.get(row, name))));
+  const [heading = '', ...lines] = tableOf(headings, cells, terminal.width);
+  terminal.say();
+  terminal.say(terminal.paint('dim', heading));
+  answer.rows.forEach((row, index) => {
+    terminal.say(lines[index] ?? '');
+    if (paths) for (const line of pathOf(Reflect.get(row, 'path'))) terminal.say(line);
+  });
+  const { endCursor, hasNextPage } = answer.pageInfo;
+  if (hasNextPage) {
+    const total = countInWords(answer.total, 'row', 'rows');
+    terminal.say(`${answer.rows.length} of ${total}; the next ones: --after ${endCursor ?? ''}`);
+  }
+}
+
+const isWorthShowing = (name: string, row: object): boolean =>
+  !Object.hasOwn(USUAL, name) || Reflect.get(row, name) !== USUAL[name];
+
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(cellOf).join(' ');
+  if (typeof value === 'object') return 'name' in value ? String(value.name) : JSON.stringify(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function pathOf(path: unknown): string[] {
+  const hops: readonly PathHop[] = Array.isArray(path) ? path : [];
+  return hops.flatMap((hop) => {
+    const more = hop.evidenceTotal - hop.evidence.length;
+    const evidence = hop.evidence.map(
+      ({ origin, at, format }) => `      says ${origin}${at === '' ? '' : ` at ${at}`} (${format})`,
+    );
+    return [
+      `    ${hop.edge} ${hop.to.name === '' ? hop.to.id : hop.to.name}  ${hop.strength}`,
+      ...evidence,
+      ...(more > 0 ? [`      and ${more} documents more`] : []),
+    ];
+  });
+}
+
+function reportNames({ matched, similar, conclusion }: Answer, terminal: Terminal): void {
+  if (conclusion === null) return;
+  if (matched.length > 0) {
+    const names = matched.map(({ package: name, versions, versionsTotal }) => {
+      const more = versionsTotal > versions.length ? ', …' : '';
+      return versionsTotal === 0 ? name : `${name} (${versions.join(', ')}${more})`;
+    });
+    terminal.say();
+    terminal.say(`Matched: ${names.join(', ')}`);
+  }
+  if (similar.length > 0) {
+    if (matched.length === 0) terminal.say();
+    terminal.say(`${matched.length === 0 ? 'Similar names' : 'The same name elsewhere'}: ${similar.join(', ')}`);
+  }
+}
+
+/** `doubtsInWords` counts those that use it; here is where they are listed, and how many could not be judged. */
+function reportWithoutModel(
+  { coverage: { workloadsWithoutModel: without }, question }: Answer,
+  terminal: Terminal,
+): void {
+  if (without.unjudged > 0) {
+    const workloads = without.unjudged === 1 ? '1 workload' : `${without.unjudged} workloads`;
+    terminal.say(`${workloads} without a recognised model could not be judged.`);
+  }
+  if (without.count + without.unjudged === 0 || question === 'deployed-workloads-using-package') return;
+  terminal.say('Workloads without a recognised model are listed by: provgraph ask deployed-workloads-using-package');
+}
+
+function reportUnknown({ coverage: { unknown, unknownTotal } }: Answer, terminal: Terminal): void {
+  if (unknownTotal.count === 0) return;
+  terminal.say();
+  terminal.say(terminal.paint('bold', `Not known: ${countInWords(unknownTotal, 'thing', 'things')}`));
+  const byAction = new Map<string, UnknownShown[]>();
+  for (const one of unknown) {
+    const action = actionFor(one);
+    byAction.set(action, [...(byAction.get(action) ?? []), one]);
+  }
+  for (const [action, ones] of byAction) {
+    const [first] = ones;
+    if (first === undefined) continue;
+    const subjects = [...new Set(ones.map(subjectOf))];
+    for (const subject of subjects.slice(0, NAMED)) terminal.say(`  ${subject}: ${reasonInWords(first.reason)}`);
+    if (subjects.length > NAMED) terminal.say(`  and ${subjects.length - NAMED} more`);
+    terminal.say(`    → ${action}`);
+  }
+  const more = unknownTotal.count - unknown.length;
+  if (more > 0) terminal.say(`  and ${more} more that are not listed here`);
+}
+
+function subjectOf({ subject: { name, id }, route }: UnknownShown): string {
+  return `${name === '' ? id : name}${route === null ? '' : `, ${routeInWords(route)}`}`;
+}

@@ -1,0 +1,21 @@
+import type { CommandShape } from '../command.ts';
+import { askCommand } from './ask.ts';
+import { demoCommand } from './demo.ts';
+import { failuresCommand } from './failures.ts';
+import { ingestCommand } from './ingest.ts';
+import { rereadCommand } from './reread.ts';
+import { serveCommand } from './serve.ts';
+import { showCommand } from './show.ts';
+import { withdrawCommand } from './withdraw.ts';
+
+/** Every command of this version, in the order of the help. */
+export const COMMANDS: readonly CommandShape[] = [
+  ingestCommand,
+  askCommand,
+  showCommand,
+  serveCommand,
+  rereadCommand,
+  withdrawCommand,
+  failuresCommand,
+  demoCommand,
+];

@@ -1,0 +1,96 @@
+import type { Archive, Settled, Stored, Writer } from '#ingest';
+import type { ObjectName } from '#schema';
+
+/** A writer and an archive that store nothing, for `ingest --dry-run`: they remember what one run needs to know of itself. */
+export function dryStore(): { readonly writer: Writer; readonly archive: Archive } {
+  return { writer: new DryWriter(), archive: new DryArchive() };
+}
+
+class DryArchive implements Archive {
+  keep(): void {
+    // Nothing is kept.
+  }
+
+  sync(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  read(): Promise<null> {
+    return Promise.resolve(null);
+  }
+}
+
+class DryWriter implements Writer {
+  readonly #stored = new Map<string, Stored>();
+  readonly #objects = new Map<string, { name: ObjectName; uid: string | null }>();
+
+  stored(digest: string): Promise<Stored | null> {
+    return Promise.resolve(this.#stored.get(digest) ?? null);
+  }
+
+  objectsOf(digests: readonly string[]): Promise<ReadonlyMap<string, { name: ObjectName; uid: string | null }>> {
+    const found = digests.flatMap((digest) => {
+      const object = this.#objects.get(digest);
+      return object === undefined ? [] : [[digest, object] as const];
+    });
+    return Promise.resolve(new Map(found));
+  }
+
+  settle({ document: { digest }, outcome, format, version, reader, reading, failure, inner }: Settled): Promise<void> {
+    const { code = null, message = null, at = null } = failure ?? {};
+    const holds = inner.map((found) => found.digest);
+    const remarks = (reading?.remarks ?? []).map((remark) => remark.code);
+    const read = { outcome, format, version, reader, code, message, at };
+    this.#stored.set(digest, { ...read, withdrawn: false, remarks, inner: holds });
+    const states = reading?.claims.find(({ edge }) => edge === 'STATES');
+    const [kind = '', namespace = '', name = ''] = states?.to.split('|') ?? [];
+    if (states !== undefined) {
+      const slash = kind.lastIndexOf('/');
+      const group = slash === -1 ? '' : kind.slice(0, slash);
+      const uid = states.properties?.['uid'];
+      const object = { group, kind: kind.slice(slash + 1), namespace, name };
+      this.#objects.set(digest, { name: object, uid: typeof uid === 'string' ? uid : null });
+    }
+    return Promise.resolve();
+  }
+
+  observe(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  listed(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  commit(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  project(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  withdraw(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  restore(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  holderOf(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  observationsOf(): Promise<readonly never[]> {
+    return Promise.resolve([]);
+  }
+
+  outdated(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

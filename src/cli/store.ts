@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import type { Archive, Writer } from '#ingest';
+import { folderArchive } from '../archive/folder.ts';
+import type { Settings } from '../config.ts';
+import type { Estate } from '../engines/engine.ts';
+import type { Terminal } from './terminal.ts';
+
+const clock = (): string => new Date().toISOString();
+
+/** How long a command waits for the lock of another writer unless it is told, in seconds. */
+export const WAIT_SECONDS = 5;
+
+/** Opens the write side with its archive. @throws StoreError when another writer does not let go. */
+export async function openForWriting(
+  settings: Settings,
+  waitSeconds = WAIT_SECONDS,
+): Promise<{ readonly writer: Writer; readonly archive: Archive }> {
+  const { openWriter } = await import('../engines/index.ts');
+  const archive = folderArchive(settings.archive);
+  return { writer: await openWriter({ folder: settings.data, waitSeconds, clock }), archive };
+}
+
+/** Opens the read side. A data folder that is not there is an empty estate, and people are told so. */
+export async function openForReading(settings: Settings, terminal: Terminal, pooled = false): Promise<Estate> {
+  const { openEstate } = await import('../engines/index.ts');
+  if (!existsSync(settings.data)) {
+    terminal.warn(`provgraph: there is no data in ${settings.data} yet; provgraph ingest <where>… puts some there.`);
+  }
+  const archive = folderArchive(settings.archive);
+  return openEstate({ folder: settings.data, archive, archiveFolder: settings.archive, clock, pooled });
+}
