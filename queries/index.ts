@@ -7,3 +7,4 @@ export * from './question.ts';
 export * from './exposure/timeline.ts';
 export * from './ask.ts';
 export { QUESTIONS } from './questions.ts';
+export * from './words.ts';

@@ -1,4 +1,5 @@
 export * from './component-set.ts';
+export * from './derive/index.ts';
 export * from './identity/index.ts';
 export * from './kubernetes.ts';
 export * from './model/index.ts';

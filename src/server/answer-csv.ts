@@ -1,4 +1,4 @@
-import { conclusionInWords } from '../../queries/words.ts';
+import { conclusionInWords } from '#queries';
 import type { Answer, Column } from '#queries';
 
 /**

@@ -1,5 +1,5 @@
 import type { Answer } from '#queries';
-import { questionField } from '../../schema/derive/graphql.ts';
+import { questionField } from '#schema';
 import type { AskRequest, DocumentShown, Estate, ThingShown } from '../engines/engine.ts';
 import { within } from './deadline.ts';
 import { Problem } from './problem.ts';

@@ -9,7 +9,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLScalarType, type GraphQLFormattedError } from 'graphql';
 import { MODEL } from '#schema';
-import { graphqlTypes } from '../../schema/derive/graphql.ts';
+import { graphqlTypes } from '#schema';
 import type { Estate } from '../engines/engine.ts';
 import { queryLimits } from './graphql-limits.ts';
 import { graphqlResolvers, type GraphqlContext } from './graphql-resolvers.ts';

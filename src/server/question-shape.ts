@@ -1,6 +1,6 @@
 import { REASONS, ROUTES, RUNGS, STATES, STRENGTHS, type Question } from '#queries';
 import { z } from 'zod';
-import type { ParameterShape, QuestionShape } from '../../schema/derive/graphql.ts';
+import type { ParameterShape, QuestionShape } from '#schema';
 
 /** A parameter as callers see it; `values` where the list is closed. */
 export interface ParameterListed extends ParameterShape {

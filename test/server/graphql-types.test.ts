@@ -13,8 +13,8 @@ import {
   type Match,
   type WeakestWhy,
 } from '#queries';
-import { CLOSED_LISTS } from '../../schema/derive/graphql-lists.ts';
-import { graphqlTypes, questionField } from '../../schema/derive/graphql.ts';
+import { CLOSED_LISTS } from '#schema';
+import { graphqlTypes, questionField } from '#schema';
 import { listQuestion } from '../../src/server/index.ts';
 
 const golden = new URL('../golden/derived/schema.graphql', import.meta.url);

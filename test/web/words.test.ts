@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { REASONS, ROUTES, RUNGS, STATES, STRENGTHS, type Answer, type Thing } from '#queries';
-import * as words from '../../queries/words.ts';
+import * as words from '#queries';
 import { FixtureEstate } from '../server/fixture-estate.ts';
 
 const estate = new FixtureEstate();

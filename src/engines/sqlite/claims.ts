@@ -1,7 +1,7 @@
 import { EDGES, componentSetId, edgeKind, memberLine, objectId, packPlaces } from '#schema';
 import type { EdgeKind, NodeLabel } from '#schema';
 import type { Claim, ListedComponent, Reading } from '#ingest';
-import { deleteClaims, insertClaim } from '../../../schema/derive/sqlite.ts';
+import { deleteClaims, insertClaim } from '#schema';
 import { labelKey, ownerKey, parseSummary } from '../keys.ts';
 import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';

@@ -1,6 +1,6 @@
 import { EDGES, NODES, parseDigest, parsePackageQuery } from '#schema';
 import type { EdgeKind } from '#schema';
-import { snake } from '../../../schema/derive/sqlite.ts';
+import { snake } from '#schema';
 import type { DocumentShown, ThingShown } from '../engine.ts';
 import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';

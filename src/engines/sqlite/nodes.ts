@@ -1,6 +1,6 @@
 import { NODES } from '#schema';
 import type { NodeKind, NodeLabel, PackageIdentity } from '#schema';
-import { insertNode, snake } from '../../../schema/derive/sqlite.ts';
+import { insertNode, snake } from '#schema';
 import { textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
 

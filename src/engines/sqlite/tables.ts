@@ -1,5 +1,5 @@
 import { MODEL } from '#schema';
-import { sqliteTables } from '../../../schema/derive/sqlite.ts';
+import { sqliteTables } from '#schema';
 
 /** Raised with every change of the tables; a store of another version is refused. */
 export const STORE_VERSION = 1;
