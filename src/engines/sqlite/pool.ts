@@ -161,8 +161,6 @@ class Reader {
         serialization: 'advanced',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       });
-      // A reader must not keep the program alive: the server does.
-      this.#process.unref();
     }
     return this.#process;
   }
