@@ -32,7 +32,7 @@ export function wordsOf({ command, args, env, at }: ContainerSpec): readonly Wor
 }
 
 function split(text: string): readonly string[] {
-  const isScript = /\s/.test(text) && !/^\s*[[{]/.test(text);
+  const isScript = /\s/.test(text) && !/^\s*(?:--?[\w.-]+=\s*)?[[{'"]/.test(text);
   if (!isScript) return [text];
   // An inline JSON value of a script keeps its spaces.
   const words = text.match(/(?:[^\s'"]|'[^']*'|"(?:[^"\\]|\\.)*")+|['"]/g) ?? [];

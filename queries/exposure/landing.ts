@@ -80,11 +80,13 @@ function step(named: Named, to: Thing, context: Context): Hop {
   return { edge: named.edge, from: context.thing, to, evidence: named.evidence, inferred: named.inferred };
 }
 
-/** `registry/repository:tag`, or by digest where no tag is written. */
+/** `registry/repository:tag`, or by digest where no tag is written; null for what is no image. */
+export function imageNameOf({ repository, tag, digest, kind }: Reference): string | null {
+  if (kind !== 'oci' || repository === null) return null;
+  return tag === null ? `${repository}@${digest ?? ''}` : `${repository}:${tag}`;
+}
+
 function imageName(image: string | null): string | null {
   const reference = image === null ? undefined : imageReference(image);
-  if (reference === undefined || reference.repository === null) return null;
-  return reference.tag === null
-    ? `${reference.repository}@${reference.digest ?? ''}`
-    : `${reference.repository}:${reference.tag}`;
+  return reference === undefined ? null : imageNameOf(reference);
 }

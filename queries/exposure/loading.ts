@@ -162,9 +162,15 @@ function mainLoadings(
     for (const source of unit.declared)
       add(provisionedLandings({ text: source.uri, evidence: source.evidence }, unit, context));
   const isProvisioned = loadings.length > 0;
+  const isNamed = naming.some(({ models }) =>
+    models.some(({ slot: of, reference }) => of === 'model' && reference !== null),
+  );
+  // A runtime names the folder of the platform whether or not something is put there.
+  const isPutThere = (path: string): boolean =>
+    (isProvisioned && isModelFolder(path)) || (isNamed && /^\/mnt\/models(?:\/|$)/.test(path));
   for (const { container, models } of naming) {
     for (const model of models.filter((candidate) => !candidate.slot.startsWith('adapter/'))) {
-      if (isProvisioned && model.path !== null && isModelFolder(model.path)) continue;
+      if (model.path !== null && isPutThere(model.path)) continue;
       const volume = model.path === null ? undefined : volumeAt(model.path, container.spec, unit)?.volume;
       if (volume !== undefined && volume.image !== null) volumes.add(volume.name);
       add(modelLandings(model, container, unit, context), model.slot === 'draft' ? 'draft' : slot);

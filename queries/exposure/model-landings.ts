@@ -2,7 +2,7 @@ import { storageReference } from '#schema';
 import type { ContainerSpec, VolumeSpec } from '#schema';
 import type { Context } from './context.ts';
 import type { Evidence } from './exposure.ts';
-import { namedImage, namedReference, statedDigest } from './landing.ts';
+import { imageNameOf, namedImage, namedReference, statedDigest } from './landing.ts';
 import type { Landing, Named } from './landing.ts';
 import type { NamedModel } from './naming.ts';
 import type { Provisioned } from './provisioned.ts';
@@ -57,7 +57,8 @@ export function provisionedLandings(
   context: Context,
 ): readonly Landing[] {
   const reference = storageReference(text);
-  return reference === undefined ? [UNNAMED] : namedReference(reference, text, loads(unit, evidence), context);
+  if (reference === undefined) return [UNNAMED];
+  return namedReference(reference, imageNameOf(reference) ?? text, loads(unit, evidence), context);
 }
 
 /** Where a model on a command line leads; a path leads to the volume that it is on. */

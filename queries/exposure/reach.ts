@@ -102,6 +102,8 @@ function fromManifest(
     const own = children.find((child) => child.digest === digest);
     if (children.length === 1 && own !== undefined) judgedBy.add(index);
     for (const child of children) if (child.digest !== digest) siblings.add(child.digest);
+    // The index that led here is there already.
+    if (named.includes(index)) continue;
     const up = hop('PLATFORM_OF', digest, index, own?.evidence ?? [], children.length !== 1);
     others.push({ ...DIRECT, artifact: index, judgedBy: [], counted: false, hops: [...step.hops, up] });
   }

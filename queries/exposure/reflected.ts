@@ -4,21 +4,19 @@ import type { Stated } from './exposure.ts';
 import type { Unit } from './unit.ts';
 
 /**
- * Whether some unit shows what a pod template names: for each container one of the same name, with the same image (or the
+ * Whether the units show what a pod template names: for each container one of the same name, with the same image (or the
  * same repository, by digest: admission writes that), arguments and literal environment.
  */
 export function isReflected({ summary }: Stated, units: readonly Unit[]): boolean {
   const { pod } = summary;
   if (pod === null) return true;
   const volumes = pod.volumes.map(({ image }) => image).filter((image) => image !== null);
-  return units.some((unit) => {
-    const shown = unit.containers.map(({ spec }) => spec);
-    const images = unit.volumes.map(({ image }) => image).filter((image) => image !== null);
-    return (
-      pod.containers.every((container) => shown.some((other) => shows(other, container))) &&
-      volumes.every((image) => images.some((other) => showsImage(other, image)))
-    );
-  });
+  const shown = units.flatMap((unit) => unit.containers.map(({ spec }) => spec));
+  const mounted = units.flatMap((unit) => unit.volumes.map(({ image }) => image)).filter((image) => image !== null);
+  return (
+    pod.containers.every((container) => shown.some((other) => shows(other, container))) &&
+    volumes.every((image) => mounted.some((other) => showsImage(other, image)))
+  );
 }
 
 function shows(shown: ContainerSpec, wanted: ContainerSpec): boolean {

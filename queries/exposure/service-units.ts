@@ -20,19 +20,20 @@ export function serviceUnits(
 ): readonly Unit[] {
   const found: Unit[] = made.filter(({ part }) => part === 'other');
   const components = service.components.length > 0 ? service.components : [NO_COMPONENT];
-  const roles = new Set<Unit['part']>(components.map(({ role }) => role));
-  const taken = (unit: Unit): Unit['part'] => (unit.part === null || !roles.has(unit.part) ? 'predictor' : unit.part);
-  const rest = made.filter(({ part }) => part !== 'other');
-  for (const role of new Set([...roles, 'predictor' as const])) {
+  const rest = made.filter(({ part }) => part !== 'other').map((unit) => ({ ...unit, part: unit.part ?? 'predictor' }));
+  for (const role of ['predictor', 'transformer', 'explainer'] as const) {
     const own = components.filter((component) => component.role === role);
     const declared = own.flatMap((component) => declaredBy(component, stated.document));
-    const units = rest.filter((unit) => taken(unit) === role).map((unit) => ({ ...unit, part: role, declared }));
-    found.push(...units.map((unit) => (unit.seen ? unit : { ...unit, state: stateOf(service, own, unit) })));
+    const units = rest.filter(({ part }) => part === role).map((unit) => ({ ...unit, declared }));
+    const isSeen = units.some(({ seen }) => seen);
+    const stateOf = (state: State | null, minReplicas: number | null): State =>
+      isSeen ? pendingState(service) : serviceState(service, minReplicas, role, state);
+    found.push(
+      ...units.map((unit) => (unit.seen ? unit : { ...unit, state: stateOf(unit.state, own[0]?.minReplicas ?? null) })),
+    );
     for (const component of own) {
       if (units.length > 0 && isShown(component, units)) continue;
-      const state =
-        units.length > 0 ? pendingState(service) : serviceState(service, component.minReplicas, component.role, null);
-      found.push(specUnit(stated, service, component, state, lookups));
+      found.push(specUnit(stated, service, component, stateOf(null, component.minReplicas), lookups));
     }
   }
   return found;
@@ -60,14 +61,10 @@ const NO_COMPONENT: InferenceComponent = {
   canaryTrafficPercent: null,
 };
 
-function stateOf(service: InferenceService, own: readonly InferenceComponent[], { part, state }: Unit): State {
-  return serviceState(service, own[0]?.minReplicas ?? null, part ?? 'predictor', state);
-}
-
 function declaredBy(component: InferenceComponent, document: string): readonly DeclaredModel[] {
   const uris = component.storageUris.map(({ uri, at }) => ({ uri, evidence: [{ document, at }] }));
   if (uris.length > 0 || component.storageText === null) return uris;
-  return [{ uri: `uri:${component.storageText}`, evidence: [{ document, at: component.at }] }];
+  return [{ uri: `storage:${component.storageText}`, evidence: [{ document, at: component.at }] }];
 }
 
 /** Whether each model and each image that the component names is in one of the units; a unit that shows no model shows all. */

@@ -1,5 +1,5 @@
 import { objectId } from '#schema';
-import type { InferenceService, ObjectName, PodSpec } from '#schema';
+import type { InferenceService, PodSpec } from '#schema';
 import type { Lookups, Stated } from './exposure.ts';
 import type { Members } from './membership.ts';
 import { platformOf } from './platform.ts';
@@ -8,81 +8,81 @@ import { podState, templateState } from './state.ts';
 import type { Unit } from './unit.ts';
 import { containersOf, isWorker, labelsOf, partOf, sinceOf } from './unit.ts';
 
-/** Who made what, inside one workload. */
 interface Family {
-  readonly pods: readonly Stated[];
-  readonly templates: readonly Stated[];
   readonly service: InferenceService | null;
   readonly lookups: Lookups;
-  readonly visited: Set<string>;
+  /** Ids of everything above an object, inside the workload. */
+  readonly above: (stated: Stated) => ReadonlySet<string>;
 }
 
 /**
  * What runs for a workload: its pods, and the pod templates that no pod is known of (design.md §7: without a pod, images
- * come from the spec). What is GONE is left out. Below each template the pods decide; the template comes beside them only
- * where it names what none of its pods has (a roll-out that has not begun, or pods that were seen before it).
+ * come from the spec). What is GONE is left out. Where a template has pods they decide; it comes beside them only where it
+ * names what none of its pods has (a roll-out that has not begun, or pods that were seen before it).
  */
 export function unitsOf(members: Members, service: InferenceService | null, lookups: Lookups): readonly Unit[] {
-  const pods = members.all.filter(({ summary }) => summary.isPod);
+  const family: Family = { service, lookups, above: ancestry(members) };
   const templates = members.all.filter(({ summary }) => !summary.isPod && summary.pod !== null);
-  const family: Family = { pods, templates, service, lookups, visited: new Set() };
-  const above = ancestry(members);
-  const isBelow = (stated: Stated): boolean =>
-    above(stated).some((id) => templates.some(({ summary }) => objectId(summary.name) === id));
-  const tops = templates.filter((template) => !isBelow(template));
-  const loose = pods.filter((pod) => !isBelow(pod));
-  return [...tops.flatMap((top) => unitsBelow(top, family, true)), ...loose.flatMap((pod) => podUnit(pod, family))];
-}
-
-function unitsBelow(template: Stated, family: Family, isTop: boolean): readonly Unit[] {
-  const key = `${objectId(template.summary.name)}|${template.document}`;
-  if (family.visited.has(key)) return [];
-  family.visited.add(key);
-  const { name } = template.summary;
-  const pods = family.pods.filter((pod) => isOwnedBy(pod, name)).flatMap((pod) => podUnit(pod, family));
-  const below = family.templates.filter((child) => isOwnedBy(child, name));
-  const made = below.flatMap((child) => {
-    const units = unitsBelow(child, family, false);
-    // What was scaled down to nothing in favour of another one runs only the pods that it still has.
-    return child.summary.replicas === 0 ? units.filter(({ seen }) => seen) : units;
+  const over = new Set(templates.filter(({ summary }) => summary.jobComplete).map(idOf));
+  const pods = members.all
+    .filter(({ summary }) => summary.isPod)
+    .flatMap((stated) => podUnit(stated, family).map((unit) => ({ above: family.above(stated), unit })))
+    // What failed before a job was complete is over with it.
+    .filter(({ above, unit }) => unit.state !== 'FAILED' || over.isDisjointFrom(above));
+  const specs = templates.flatMap((template) => {
+    const below = templates.filter((other) => family.above(other).has(idOf(template)));
+    const own = pods.filter(({ above }) => above.has(idOf(template))).map(({ unit }) => unit);
+    const isTop = !templates.some((other) => family.above(template).has(idOf(other)));
+    return isWanted(template, { isTop, below, units: own }) ? [templateUnit(template, below)] : [];
   });
-  // What failed before a job was complete is over with it.
-  const units = [...pods, ...made].filter(({ state }) => !template.summary.jobComplete || state !== 'FAILED');
-  if (units.length > 0)
-    return isTop && !isReflected(template, units) ? [...units, templateUnit(template, below)] : units;
-  const unit = templateUnit(template, below);
-  return unit.state === 'GONE' ? [] : [unit];
+  return [...pods.map(({ unit }) => unit), ...specs];
 }
 
-function isOwnedBy({ summary }: Stated, owner: ObjectName): boolean {
-  return summary.owners.some(
-    ({ group, kind, name }) => group === owner.group && kind === owner.kind && name === owner.name,
-  );
+const idOf = ({ summary }: Stated): string => objectId(summary.name);
+
+/** Whether a template says what no pod shows, and nothing below it says so more exactly. */
+function isWanted(
+  template: Stated,
+  { isTop, below, units }: { isTop: boolean; below: readonly Stated[]; units: readonly Unit[] },
+): boolean {
+  if (template.summary.jobComplete) return false;
+  if (units.length > 0) return isTop && !isReflected(template, units);
+  // What was scaled down to nothing in favour of another one runs only the pods that it still has.
+  return (isTop || !isSpent(template)) && below.every(isSpent);
 }
 
-/** Ids of everything above an object, inside the workload. */
-function ancestry(members: Members): (stated: Stated) => readonly string[] {
+function isSpent({ summary }: Stated): boolean {
+  return summary.replicas === 0 || summary.jobComplete || summary.jobFailed || summary.suspended;
+}
+
+/** The object itself is not above itself, not even where owners close a circle. */
+function ancestry(members: Members): (stated: Stated) => ReadonlySet<string> {
   const parents = new Map<string, readonly string[]>();
-  for (const { summary } of members.all) {
-    const ids = summary.owners.map(({ group, kind, name }) =>
-      objectId({ group, kind, namespace: summary.name.namespace, name }),
-    );
-    const own = objectId(summary.name);
-    parents.set(own, [...(parents.get(own) ?? []), ...ids]);
+  for (const stated of members.all) {
+    const { owners, name } = stated.summary;
+    const ids = owners.map((owner) => objectId({ ...name, group: owner.group, kind: owner.kind, name: owner.name }));
+    parents.set(idOf(stated), [...(parents.get(idOf(stated)) ?? []), ...ids]);
   }
-  return ({ summary }) => {
-    const own = objectId(summary.name);
-    const found = new Set<string>();
-    const open = [own];
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      for (const parent of parents.get(id) ?? []) {
-        if (parent === own || found.has(parent)) continue;
-        found.add(parent);
-        open.push(parent);
-      }
-    }
-    return [...found];
+  const known = new Map<string, ReadonlySet<string>>();
+  return (stated) => {
+    const own = idOf(stated);
+    const found = known.get(own) ?? ancestors(own, parents);
+    known.set(own, found);
+    return found;
   };
+}
+
+function ancestors(own: string, parents: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [own];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const parent of parents.get(id) ?? []) {
+      if (parent === own || found.has(parent)) continue;
+      found.add(parent);
+      open.push(parent);
+    }
+  }
+  return found;
 }
 
 function podUnit(stated: Stated, family: Family): readonly Unit[] {
