@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/index.ts';
 import { arrayOf, isObject, member, textOf } from '../../json/index.ts';
 import type { ComponentScope } from '../../reading.ts';
 import type { Remarks } from '../../remarks.ts';
-import type { Element, WrittenPurl } from '../sbom/element.ts';
+import type { Element, SourcePackage, WrittenPurl } from '../sbom/element.ts';
 
 /** The element that a CycloneDX component is. A bom-ref that is only white space is none. */
 export function elementOf(component: JsonObject, place: string): Element {
@@ -54,8 +54,7 @@ function aliasesIn(evidence: unknown, place: string): readonly WrittenPurl[] {
 /** What the properties of a component say that CycloneDX has no field for. */
 export interface Said {
   readonly scope: ComponentScope;
-  /** The name of its source package, or null. */
-  readonly sourceName: string | null;
+  readonly source: SourcePackage | null;
 }
 
 /** Scope and source package. A scope that is not one of CycloneDX's is remarked and reads as required. */
@@ -66,9 +65,11 @@ export function saidOf(component: JsonObject, place: string, remarks: Remarks): 
     if (written === 'optional' || written === 'excluded') scope = written;
     else remarks.add('ELEMENT_UNUSABLE', `${place}/scope`, 'The scope is none of required, optional and excluded.');
   }
-  let sourceName: string | null = null;
+  let name: string | null = null;
+  let version: string | null = null;
+  let release: string | null = null;
   const properties = component['properties'];
-  if (!Array.isArray(properties)) return { scope, sourceName };
+  if (!Array.isArray(properties)) return { scope, source: null };
   for (const property of properties as unknown[]) {
     if (!isObject(property)) continue;
     switch (property['name']) {
@@ -78,14 +79,22 @@ export function saidOf(component: JsonObject, place: string, remarks: Remarks): 
       case 'aquasecurity:trivy:SrcName':
       case 'syft:metadata:source':
       case 'syft:metadata:originPackage':
-        sourceName = visible(property['value'])?.trim() ?? sourceName;
+        name = visible(property['value'])?.trim() ?? name;
         break;
       case 'syft:metadata:sourceRpm':
-        sourceName = sourceRpm(property['value']) ?? sourceName;
+        name = sourceRpm(property['value']) ?? name;
+        break;
+      case 'aquasecurity:trivy:SrcVersion':
+      case 'syft:metadata:sourceVersion':
+        version = visible(property['value'])?.trim() ?? version;
+        break;
+      case 'aquasecurity:trivy:SrcRelease':
+        release = visible(property['value'])?.trim() ?? release;
         break;
     }
   }
-  return { scope, sourceName };
+  const whole = version === null || release === null ? version : `${version}-${release}`;
+  return { scope, source: name === null ? null : { name, version: whole } };
 }
 
 /** `bash-5.1.8-6.el9.src.rpm` is made from bash. */

@@ -156,8 +156,8 @@ class BomReader {
       if (element.id !== null) this.#bill.know(element.id, place);
       return;
     }
-    const { scope, sourceName } = saidOf(component, place, this.#bill.remarks);
-    this.#bill.list(element, kind === 'operating-system' ? 'system' : 'package', scope, sourceName);
+    const { scope, source } = saidOf(component, place, this.#bill.remarks);
+    this.#bill.list(element, kind === 'operating-system' ? 'system' : 'package', scope, source);
     if (this.#root !== undefined || element.id === null) return;
     if (kind === 'container' || imageDigests(element.purls).length > 0) {
       this.#images.set(element.id, candidatesOf(component, element, this.#bill.remarks));

@@ -1,10 +1,10 @@
 import type { PackageIdentity } from '#schema';
-import { sourceCoordinate } from '#schema';
+import { coordinateVersion, sourceCoordinate } from '#schema';
 import { LIMITS } from '../../limits.ts';
 import type { Claim, ComponentScope, Inventory, ListedComponent } from '../../reading.ts';
 import { Remarks } from '../../remarks.ts';
 import type { Generator } from '../generators.ts';
-import type { Element, WrittenPurl } from './element.ts';
+import type { Element, SourcePackage, WrittenPurl } from './element.ts';
 import { identify, IMAGE_TYPES, nameProperties } from './element.ts';
 
 type Component = { -readonly [K in keyof ListedComponent]: ListedComponent[K] };
@@ -78,7 +78,7 @@ export class Bill {
   }
 
   /** Lists an element under its id. Where it has the purl of the subject it is the subject, named once more. */
-  list(element: Element, role: Role, scope: ComponentScope, sourceName: string | null): void {
+  list(element: Element, role: Role, scope: ComponentScope, source: SourcePackage | null): void {
     if (this.#elements === LIMITS.components) {
       this.#refuse(element.place);
       return;
@@ -93,7 +93,7 @@ export class Bill {
       this.lose(element.place, 'The component has neither a name nor a usable purl.');
     } else {
       this.#elements++;
-      for (const identity of identities) this.#add(identity, element.place, role, scope, sourceName);
+      for (const identity of identities) this.#add(identity, element.place, role, scope, source);
       if (byName) this.#nameElement(element, identities[0] ?? null, generic);
       if (identities.length === 0 && role === 'package') this.#content++;
     }
@@ -111,9 +111,10 @@ export class Bill {
     this.#cut = true;
   }
 
-  #add(identity: PackageIdentity, place: string, role: Role, scope: ComponentScope, sourceName: string | null): void {
-    const named = sourceName === null ? null : sourceCoordinate(identity.type, sourceName);
-    const source = named === identity.coordinate ? null : named;
+  #add(identity: PackageIdentity, place: string, role: Role, scope: ComponentScope, from: SourcePackage | null): void {
+    const named = from === null ? null : sourceCoordinate(identity.type, from.name);
+    const source =
+      named === null || named === identity.coordinate ? null : coordinateVersion(named, from?.version ?? null);
     this.components.push({ identity, scope, source, place, direct: null });
     if (role === 'package' && !IMAGE_TYPES.has(identity.type)) {
       this.#content++;

@@ -23,6 +23,12 @@ export interface Element {
   readonly purls: readonly WrittenPurl[];
 }
 
+/** The source package that a document says an element was built from. */
+export interface SourcePackage {
+  readonly name: string;
+  readonly version: string | null;
+}
+
 /** The packages that an element is, and whether it is also known by its name. */
 export interface Identified {
   /** Distinct by canonical purl. */

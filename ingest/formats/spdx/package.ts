@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/index.ts';
 import { arrayOf, isObject, textOf } from '../../json/index.ts';
 import type { Remarks } from '../../remarks.ts';
 import type { Tool } from '../generators.ts';
-import type { Element, WrittenPurl } from '../sbom/element.ts';
+import type { Element, SourcePackage, WrittenPurl } from '../sbom/element.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
 import { artifactDigest, hashIn, imageDigests } from '../sbom/subject.ts';
 
@@ -57,13 +57,14 @@ export function isOperatingSystem(spdxPackage: JsonObject): boolean {
   return typeof id === 'string' && id.startsWith('SPDXRef-OperatingSystem-');
 }
 
-const BUILT_FROM = /^built package from: (\S+)/;
+const BUILT_FROM = /^built package from: (\S+)(?: (\S+))?/;
 
-/** The name of the source package in `sourceInfo`, where a scanner writes `built package from: util-linux 2.38`. */
-export function sourceNameOf(spdxPackage: JsonObject): string | null {
+/** The source package in `sourceInfo`, where a scanner writes `built package from: util-linux 2.38`. */
+export function sourceOf(spdxPackage: JsonObject): SourcePackage | null {
   const text = spdxPackage['sourceInfo'];
   if (typeof text !== 'string' || !text.startsWith('built')) return null;
-  return BUILT_FROM.exec(text)?.[1] ?? null;
+  const [, name, version] = BUILT_FROM.exec(text) ?? [];
+  return name === undefined ? null : { name, version: version ?? null };
 }
 
 /** The tools among the creators: `Tool: syft-1.57.0`. */

@@ -9,7 +9,7 @@ import { generatorOf } from '../generators.ts';
 import { Bill } from '../sbom/bill.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
 import { describeSubject } from '../sbom/subject.ts';
-import { candidatesOf, elementOf, isOperatingSystem, sourceNameOf, toolsOf } from './package.ts';
+import { candidatesOf, elementOf, isOperatingSystem, sourceOf, toolsOf } from './package.ts';
 import { describedIn, Relations } from './relations.ts';
 
 const VERSION = /^SPDX-2\.[23](\.\d+)?$/;
@@ -143,7 +143,7 @@ class SpdxReader {
     }
     const element = elementOf(spdxPackage, place, this.#bill.remarks);
     const role = isOperatingSystem(spdxPackage) ? 'system' : 'package';
-    this.#bill.list(element, role, 'required', sourceNameOf(spdxPackage));
+    this.#bill.list(element, role, 'required', sourceOf(spdxPackage));
   }
 
   /** Files are no components, but relationships name them. */
