@@ -21,6 +21,13 @@ interface Place {
   readonly depth: number;
 }
 
+/** A stored document that was met again, by itself or inside another. */
+interface Held {
+  readonly digest: string;
+  readonly origin: string;
+  readonly format: string;
+}
+
 /** Settles the documents of one source: inner ones first, each with its claims, its observation and its receipt. */
 export class Settling {
   readonly #ingestion: Ingestion;
@@ -120,9 +127,7 @@ export class Settling {
     if (stored.outcome === 'read') {
       const codes = stored.remarks.map((code) => ({ code }));
       if (isPartial(stored.format, codes, stored.inner.length)) this.#listings.failed(place.origin);
-      const held = await this.#held(digest, stored);
-      const objects = await this.#ingestion.writer.objectsOf(held);
-      for (const document of held) await this.#observe(document, place, objects.get(document)?.name ?? null, false);
+      await this.#observeAgain(await this.#held(digest, stored, place.origin), place);
       yield { document: digest, origin: place.origin, outcome: 'known', format: stored.format };
       return;
     }
@@ -134,15 +139,31 @@ export class Settling {
   }
 
   /** The document and every one in it that is stored; what no format claims inside it has no claims to observe. */
-  async #held(digest: string, stored: Stored): Promise<string[]> {
-    const all = [digest];
-    for (const inner of stored.inner) {
+  async #held(digest: string, stored: Stored, origin: string): Promise<Held[]> {
+    const all = [{ digest, origin, format: stored.format }];
+    for (const [ordinal, inner] of stored.inner.entries()) {
       const found = await this.#ingestion.writer.stored(inner);
       if (found === null) continue;
       if (found.outcome !== 'read') this.#listings.failed(inner);
-      all.push(...(await this.#held(inner, found)));
+      all.push(...(await this.#held(inner, found, `${origin}#${stored.innerAt[ordinal] ?? ''}`)));
     }
     return all;
+  }
+
+  /** The same observations as of a document that is read: of each object, and of each reference that a sighting names. */
+  async #observeAgain(held: readonly Held[], outer: Place): Promise<void> {
+    const objects = await this.#ingestion.writer.objectsOf(held.map(({ digest }) => digest));
+    for (const { digest, origin, format } of held) {
+      const place = { ...outer, origin };
+      await this.#observe(digest, place, objects.get(digest)?.name ?? null, false);
+      if (format === 'sighting')
+        await this.#observeReferences(digest, await this.#ingestion.writer.referencesOf(digest), place);
+    }
+  }
+
+  async #observeReferences(document: string, references: readonly string[], place: Place): Promise<void> {
+    for (const reference of references)
+      await this.#observe(document, { ...place, location: `ref:${reference}` }, null, true);
   }
 
   async #clusterKnown(stored: Stored): Promise<string | null> {
@@ -159,9 +180,8 @@ export class Settling {
     await this.#observe(document.digest, place, name, false);
     const listed = name ?? (format.name === 'kubernetes' ? listedKind(document) : null);
     if (listed !== null) this.#listings.saw(this.#source, place.scope, listed);
-    for (const claim of format.name === 'sighting' && reading !== null ? reading.claims : []) {
-      await this.#observe(document.digest, { ...place, location: `ref:${claim.from}` }, null, true);
-    }
+    const references = format.name === 'sighting' && reading !== null ? reading.claims.map(({ from }) => from) : [];
+    await this.#observeReferences(document.digest, references, place);
   }
 
   async #observe(document: string, place: Place, object: ObjectName | null, state: boolean): Promise<void> {

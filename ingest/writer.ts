@@ -17,6 +17,8 @@ export interface Stored {
   /** The codes of its remarks. */
   readonly remarks: readonly string[];
   readonly inner: readonly string[];
+  /** The place of each inner document, in the same order. */
+  readonly innerAt: readonly string[];
 }
 
 /** One document with what became of it. The writer replaces whatever the document claimed before. */
@@ -72,6 +74,8 @@ export interface Writer {
   stored(digest: string): Promise<Stored | null>;
   /** The Kubernetes objects that these documents state. */
   objectsOf(digests: readonly string[]): Promise<ReadonlyMap<string, { name: ObjectName; uid: string | null }>>;
+  /** The references of which this document says what they named. */
+  referencesOf(digest: string): Promise<readonly string[]>;
   settle(settled: Settled): Promise<void>;
   observe(observation: Observation): Promise<void>;
   listed(listing: CompleteListing): Promise<void>;

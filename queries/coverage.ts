@@ -33,7 +33,7 @@ const UNKNOWN = timed(
   }) => `SELECT w.key AS workload_id, e.environment, e.namespace, e.workload, a.key AS artifact, e.route, e.class
     FROM exposure e JOIN workload w ON w.id = e.workload_id LEFT JOIN artifact a ON a.id = e.artifact
     WHERE ${exposure} AND e.class IN (SELECT value FROM json_each(:classes)) AND (e.slot IS NOT NULL OR :bare = 1) AND ${IN_SCOPE}
-    ORDER BY e.standing, e.row_key, a.key, e.class LIMIT ${UNKNOWN_SHOWN}`,
+    ORDER BY e.standing, e.row_key, a.key, (SELECT text FROM coverage_class WHERE id = e.class) LIMIT ${UNKNOWN_SHOWN}`,
 );
 
 /** Workloads without a model that nobody can judge. */

@@ -32,7 +32,7 @@ const BEHIND = timed(
   ({
     exposure,
   }) => `SELECT e.*, a.key AS artifact_key, w.key AS workload_key FROM json_each(:keys) k CROSS JOIN exposure e ON e.row_key = k.value AND ${exposure}
-    JOIN artifact a ON a.id = e.artifact JOIN workload w ON w.id = e.workload_id ORDER BY e.row_key, a.key, e.vf`,
+    JOIN artifact a ON a.id = e.artifact JOIN workload w ON w.id = e.workload_id ORDER BY e.row_key, a.key, e.vf, e.hops`,
 );
 
 /** Workloads in which no model slot was recognised and that hold the package. */

@@ -2,6 +2,7 @@ import { hashKey } from '#schema';
 import { z } from 'zod';
 import { EvidenceDocuments } from './evidence.ts';
 import { estateCoverage, estateCoverageStatements } from './estate-coverage.ts';
+import { RUNGS } from './exposure/exposure.ts';
 import type { Hop, Thing } from './exposure/exposure.ts';
 import { listingAnswer, pageOfKeyed } from './listing.ts';
 import { momentOf, timed } from './moment.ts';
@@ -10,12 +11,15 @@ import type { Row } from './question.ts';
 import { IN_SCOPE, scopeParameters, scopeValues } from './scope.ts';
 import { pathStrength, weigh } from './strength.ts';
 
+/** Best rung first. */
+const RANK = `CASE e.rung ${RUNGS.map((rung, rank) => `WHEN '${rung}' THEN ${rank}`).join(' ')} END`;
+
 /** One row for each model that a slot serves: the exposures by MODEL_CODE are the model itself. */
 const MODELS = timed(
   'inventory',
   ({ exposure }) => `
-  WITH best AS (SELECT e.*, row_number() OVER (PARTITION BY e.row_key ORDER BY e.standing, e.rung, e.artifact, e.id) AS place FROM exposure e
-    WHERE ${exposure} AND e.slot IS NOT NULL AND e.route = 'MODEL_CODE' AND ${IN_SCOPE})
+  WITH best AS (SELECT e.*, row_number() OVER (PARTITION BY e.row_key ORDER BY e.standing, ${RANK}, json_array_length(e.hops), x.key, e.hops) AS place
+    FROM exposure e LEFT JOIN artifact x ON x.id = e.artifact WHERE ${exposure} AND e.slot IS NOT NULL AND e.route = 'MODEL_CODE' AND ${IN_SCOPE})
   SELECT best.*, w.key AS workload_key, a.key AS artifact_key, (SELECT count(*) FROM best WHERE place = 1) AS total
   FROM best JOIN workload w ON w.id = best.workload_id LEFT JOIN artifact a ON a.id = best.artifact
   WHERE place = 1 AND (:afterKey IS NULL OR row_key > :afterKey) ORDER BY row_key LIMIT :limit`,

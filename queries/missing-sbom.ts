@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { ROUTES } from './exposure/exposure.ts';
 import { estateCoverage } from './estate-coverage.ts';
 import { classesOf, judges } from './coverage.ts';
 import { listingAnswer, pageOfKeyed } from './listing.ts';
 import { momentOf, timed } from './moment.ts';
 import { question } from './question.ts';
-import type { Statement } from './question.ts';
+import type { Statement, Value } from './question.ts';
 import { IN_SCOPE, scopeParameters, scopeValues } from './scope.ts';
 
 const CLASSES: Statement = { name: 'sbom-classes', sql: 'SELECT id, text FROM coverage_class' };
@@ -13,14 +14,14 @@ const CLASSES: Statement = { name: 'sbom-classes', sql: 'SELECT id, text FROM co
 const MISSING = timed(
   'missing-sbom',
   ({ exposure }) => `
-  WITH found AS MATERIALIZED (SELECT a.key AS artifact, a.id AS artifact_id, e.class, min(e.standing) AS standing, count(DISTINCT e.workload_id) AS workloads,
+  WITH found AS MATERIALIZED (SELECT a.key AS artifact, a.id AS artifact_id, e.class, c.text AS class_text, min(e.standing) AS standing, count(DISTINCT e.workload_id) AS workloads,
       json_group_array(DISTINCT e.route) AS routes, min(ifnull(e.environment, e.namespace) || '/' || e.workload) AS example, min(e.hops) AS hops
-    FROM exposure e JOIN artifact a ON a.id = e.artifact WHERE ${exposure} AND e.class IN (SELECT value FROM json_each(:classes)) AND ${IN_SCOPE}
+    FROM exposure e JOIN artifact a ON a.id = e.artifact JOIN coverage_class c ON c.id = e.class WHERE ${exposure} AND e.class IN (SELECT value FROM json_each(:classes)) AND ${IN_SCOPE}
     GROUP BY a.id, e.class)
   SELECT f.*, (SELECT count(*) FROM found) AS total, (SELECT json_group_array(d.key) FROM (SELECT DISTINCT x.source FROM describes x
       JOIN document_state s ON s.document = x.document AND s.rt IS NULL WHERE x.target = f.artifact_id) y JOIN document d ON d.id = y.source) AS sboms
-  FROM found f WHERE :afterArtifact IS NULL OR artifact > :afterArtifact OR (artifact = :afterArtifact AND class > CAST(:afterClass AS INTEGER))
-  ORDER BY artifact, class LIMIT :limit`,
+  FROM found f WHERE :afterArtifact IS NULL OR artifact > :afterArtifact OR (artifact = :afterArtifact AND class_text > :afterClass)
+  ORDER BY artifact, class_text LIMIT :limit`,
 );
 
 /** Q5, for what is deployed. */
@@ -64,15 +65,18 @@ export const missingSbom = question({
       afterArtifact: after?.[0] ?? null,
       afterClass: after?.[1] ?? null,
     });
-    const { shown, next } = pageOfKeyed(found, options.first, (row) => [String(row['artifact']), String(row['class'])]);
+    const { shown, next } = pageOfKeyed(found, options.first, (row) => [
+      String(row['artifact']),
+      String(row['class_text']),
+    ]);
     const rows = shown.map((row) => ({
       artifact: row['artifact'],
       name: nameIn(String(row['hops']), String(row['artifact'])),
       reason: classes.get(Number(row['class']))?.reason ?? 'NO_SBOM',
-      routes: JSON.parse(String(row['routes'])) as unknown,
+      routes: ROUTES.filter((route) => listOf(row['routes']).includes(route)),
       workloads: row['workloads'],
       example: row['example'],
-      sboms: JSON.parse(String(row['sboms'])) as unknown,
+      sboms: listOf(row['sboms']).sort(),
     }));
     const total = found.length > 0 ? Number(found[0]?.['total']) : 0;
     const coverage = await estateCoverage(reader, moment, parameters);
@@ -87,6 +91,8 @@ export const missingSbom = question({
     });
   },
 });
+
+const listOf = (cell: Value | Uint8Array | undefined): string[] => (JSON.parse(String(cell)) as unknown[]).map(String);
 
 /** The name that a path gives to the artifact at its end. */
 function nameIn(hops: string, artifact: string): string {

@@ -9,7 +9,7 @@ import {
   rootsOf,
 } from '#queries';
 import type { CoverageClass, Exposure, TimedExposure, WorkloadName } from '#queries';
-import { joinKey, workloadId } from '#schema';
+import { canonicalJson, joinKey, workloadId } from '#schema';
 import type { ObjectName } from '#schema';
 import { environmentKey, sbomsKey, workloadKey } from '../keys.ts';
 import { textCell, textOrNull, wholeCell } from './database.ts';
@@ -75,7 +75,7 @@ export class Projector {
       'INSERT INTO workload_name VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
       workload,
       scope,
-      JSON.stringify(object),
+      canonicalJson({ ...object }),
     );
     return id;
   }

@@ -20,14 +20,16 @@ CREATE INDEX document_state_trouble ON document_state (outcome) WHERE outcome <>
 CREATE TABLE observation (
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, run INTEGER NOT NULL, location TEXT NOT NULL, origin TEXT NOT NULL,
   document INTEGER NOT NULL, observed_at TEXT NOT NULL, state INTEGER NOT NULL, scope TEXT NOT NULL, object INTEGER,
-  environment TEXT, rf INTEGER NOT NULL, UNIQUE (location, document, observed_at, source)) STRICT;
+  environment TEXT, rf INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX observation_once ON observation (location, document, observed_at, source, origin, scope, ifnull(environment, ''));
 CREATE INDEX observation_document ON observation (document);
 CREATE INDEX observation_scope ON observation (scope, object) WHERE object IS NOT NULL;
 CREATE INDEX observation_environment ON observation (scope, observed_at) WHERE environment IS NOT NULL;
 
 CREATE TABLE listing (
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, run INTEGER NOT NULL, scope TEXT NOT NULL, kinds TEXT NOT NULL,
-  namespaces TEXT, observed_at TEXT NOT NULL, rf INTEGER NOT NULL, UNIQUE (scope, observed_at, kinds, namespaces, source)) STRICT;
+  namespaces TEXT, observed_at TEXT NOT NULL, rf INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX listing_once ON listing (scope, observed_at, kinds, ifnull(namespaces, ''), source);
 
 CREATE TABLE sighting (
   location TEXT NOT NULL, document INTEGER NOT NULL, scope TEXT NOT NULL, object INTEGER, vf TEXT NOT NULL, vt TEXT,

@@ -52,7 +52,7 @@ export class SqliteWriter implements Writer {
     );
     if (found === undefined) return Promise.resolve(null);
     const inner = this.#database.all(
-      'SELECT i.key FROM holds h JOIN document i ON i.id = h.target WHERE h.document = ? AND h.source = ? ORDER BY h.rowid',
+      'SELECT i.key, h.at FROM holds h JOIN document i ON i.id = h.target WHERE h.document = ? AND h.source = ? ORDER BY h.rowid',
       wholeCell(found['id']),
       wholeCell(found['id']),
     );
@@ -68,6 +68,7 @@ export class SqliteWriter implements Writer {
       withdrawn: found['withdrawn_reason'] !== null,
       remarks: (JSON.parse(textCell(found['remarks'])) as { code: string }[]).map(({ code }) => code),
       inner: inner.map(({ key }) => textCell(key)),
+      innerAt: inner.map(({ at }) => textCell(at)),
     });
   }
 
@@ -84,11 +85,23 @@ export class SqliteWriter implements Writer {
     return Promise.resolve(objects);
   }
 
+  referencesOf(digest: string): Promise<readonly string[]> {
+    const rows = this.#database.all(
+      'SELECT DISTINCT r.key FROM document d JOIN resolves_to t ON t.document = d.id JOIN reference r ON r.id = t.source WHERE d.key = ?',
+      digest,
+    );
+    return Promise.resolve(rows.map(({ key }) => textCell(key)));
+  }
+
   settle(settled: Settled): Promise<void> {
     const revision = this.#begin();
     const document = this.#nodes.id('Document', settled.document.digest);
-    this.#touch(document);
-    this.#claims.replace(document, settled.document.digest, settled.reading, settled.inner);
+    const known = this.#database.get('SELECT 1 AS yes FROM document_state WHERE document = ?', document) !== undefined;
+    if (known) {
+      this.#touch(document);
+      this.#claims.remove(document);
+    }
+    this.#claims.write(document, settled.document.digest, settled.reading, settled.inner);
     const { failure, reading } = settled;
     this.#database.run(
       `INSERT INTO document_state (document, format, version, reader, outcome, code, message, at, size, remarks, rf)
