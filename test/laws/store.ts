@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FORMATS, ingest } from '#ingest';
+import type { Archive, Offered, Offering, Receipt, Source, Writer } from '#ingest';
+import { QUESTIONS } from '#queries';
+import type { Answer } from '#queries';
+import { folderArchive } from '../../src/archive/folder.ts';
+import { openEstate, openWriter } from '../../src/engines/index.ts';
+import type { AskRequest, Estate } from '../../src/engines/index.ts';
+import { dumpOf } from './dump.ts';
+import type { Dumped } from './dump.ts';
+
+/** One run over some documents: what `provgraph ingest` would be given. */
+export interface Run extends Partial<Omit<Offering, 'run'>> {
+  readonly documents: readonly Offered[];
+  /** Aborts before this document of the run (from 0). */
+  readonly interruptedAt?: number;
+  readonly project?: boolean;
+}
+
+export interface Ran {
+  readonly receipts: readonly Receipt[];
+  readonly refused: readonly string[];
+}
+
+type Wrap = (parts: { writer: Writer; archive: Archive }) => { writer: Writer; archive: Archive };
+
+export const OBSERVED_AT = '2026-03-25T10:00:00.000Z';
+const ASKED_AT = '2026-12-01T00:00:00.000Z';
+
+/** A store in a folder of its own, driven the way the program does it. */
+export class Store {
+  readonly folder: string;
+  #runs = 0;
+  /** What the writer's clock says next: each commit is a second later. */
+  recordedAt = Date.parse('2026-06-01T00:00:00.000Z');
+
+  constructor(folder = mkdtempSync(join(tmpdir(), 'laws-'))) {
+    this.folder = folder;
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  archive(): Archive {
+    return folderArchive(join(this.folder, 'archive'));
+  }
+
+  writer(): Promise<Writer> {
+    const clock = (): string => new Date((this.recordedAt += 1000)).toISOString();
+    return openWriter({ folder: this.folder, waitSeconds: 0, clock });
+  }
+
+  /** Runs one ingest to its end (or to its interruption) and projects. `wrap` may put something before the parts. */
+  async ingest(run: Run, wrap: Wrap = (parts) => parts): Promise<Ran> {
+    const opened = await this.writer();
+    const { writer, archive } = wrap({ writer: opened, archive: this.archive() });
+    const { documents, interruptedAt, project = true, ...given } = run;
+    const abort = new AbortController();
+    const offering: Offering = {
+      run: `run-${this.#runs++}`,
+      cluster: null,
+      environment: null,
+      observedAt: OBSERVED_AT,
+      complete: false,
+      namespaces: [],
+      ...given,
+    };
+    const source = sourceOf(documents, interruptedAt === undefined ? null : { at: interruptedAt, abort });
+    try {
+      const receipts: Receipt[] = [];
+      const receiving = ingest({ formats: FORMATS, writer, archive, offering }, [source], abort.signal);
+      let next = await receiving.next();
+      for (; next.done !== true; next = await receiving.next()) receipts.push(next.value);
+      if (project) await writer.project(() => undefined);
+      return { receipts, refused: next.value };
+    } finally {
+      await opened.close();
+    }
+  }
+
+  async withWriter<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
+    const writer = await this.writer();
+    try {
+      const result = await work(writer);
+      await writer.project(() => undefined);
+      return result;
+    } finally {
+      await writer.close();
+    }
+  }
+
+  async withEstate<T>(work: (estate: Estate) => Promise<T>): Promise<T> {
+    const archiveFolder = join(this.folder, 'archive');
+    const estate = await openEstate({
+      folder: this.folder,
+      archive: this.archive(),
+      archiveFolder,
+      clock: () => ASKED_AT,
+      pooled: false,
+    });
+    try {
+      return await work(estate);
+    } finally {
+      await estate.close();
+    }
+  }
+
+  ask(request: AskRequest): Promise<Answer> {
+    return this.withEstate((estate) => estate.ask(request));
+  }
+
+  /** The answers to every question, without what names the moment of asking and the count of commits. */
+  answers(packages: readonly string[]): Promise<Record<string, unknown>> {
+    return this.withEstate(async (estate) => {
+      const answers: Record<string, unknown> = {};
+      for (const { name, parameters } of QUESTIONS) {
+        const asked = 'package' in parameters.shape ? packages.map((one) => ({ package: one })) : [{}];
+        for (const given of asked) {
+          const answer = await estate.ask({ question: name, parameters: given, first: 1000 });
+          answers[`${name} ${JSON.stringify(given)}`] = timeless(answer);
+        }
+      }
+      return { ...answers, failures: await estate.failures() };
+    });
+  }
+
+  dump(of: Dumped = 'all'): readonly string[] {
+    return dumpOf(this.folder, of);
+  }
+}
+
+/** An answer without what names the moment of asking and the count of commits. */
+export function timeless({ asOf: _asOf, dataVersion: _dataVersion, pageInfo, ...rest }: Answer): unknown {
+  return { ...rest, hasNextPage: pageInfo.hasNextPage };
+}
+
+/** A source that offers these documents in this order. */
+function sourceOf(documents: readonly Offered[], interruption: { at: number; abort: AbortController } | null): Source {
+  return {
+    id: 'folder:laws',
+    expected: null,
+    async *offers(signal) {
+      for (const [ordinal, document] of documents.entries()) {
+        await Promise.resolve();
+        if (interruption?.at === ordinal) interruption.abort.abort();
+        if (signal.aborted) return;
+        yield document;
+      }
+    },
+  };
+}
