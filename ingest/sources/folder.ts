@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { sha256Of } from '#schema';
 import { Failure } from '../failure.ts';
 import { LIMITS } from '../limits.ts';
 import type { Offered, Source } from '../source.ts';
@@ -74,10 +75,23 @@ async function contentOf(root: string, file: string, origin: string): Promise<Ui
     if (found.size > LIMITS.documentBytes) {
       return new Failure('TOO_LARGE', `${origin} has ${found.size} bytes; the limit is ${LIMITS.documentBytes}.`);
     }
-    return await readFile(real);
+    return refuseMisnamed(await readFile(real), origin);
   } catch (cause) {
     return new Failure('UNREADABLE', `Cannot read ${origin}: ${reasonOf(cause)}.`, { retry: true, cause });
   }
+}
+
+/** A blob of an OCI layout is named by its digest; what does not hash to its name is not what it claims to be. */
+const BLOB = /(?:^|\/)blobs\/sha256\/(?<hex>[0-9a-f]{64})$/;
+
+function refuseMisnamed(bytes: Uint8Array, origin: string): Uint8Array | Failure {
+  const named = BLOB.exec(origin)?.groups?.['hex'];
+  const digest = sha256Of(bytes);
+  if (named === undefined || digest === `sha256:${named}`) return bytes;
+  return new Failure(
+    'DIGEST_MISMATCH',
+    `${origin} does not hash to its name: its bytes are ${digest}. It is damaged or was swapped.`,
+  );
 }
 
 function reasonOf(cause: unknown): string {
