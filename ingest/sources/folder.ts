@@ -86,8 +86,9 @@ const BLOB = /(?:^|\/)blobs\/sha256\/(?<hex>[0-9a-f]{64})$/;
 
 function refuseMisnamed(bytes: Uint8Array, origin: string): Uint8Array | Failure {
   const named = BLOB.exec(origin)?.groups?.['hex'];
+  if (named === undefined) return bytes;
   const digest = sha256Of(bytes);
-  if (named === undefined || digest === `sha256:${named}`) return bytes;
+  if (digest === `sha256:${named}`) return bytes;
   return new Failure(
     'DIGEST_MISMATCH',
     `${origin} does not hash to its name: its bytes are ${digest}. It is damaged or was swapped.`,
