@@ -14,8 +14,6 @@ export interface Flag {
   readonly at: string;
 }
 
-const WORDS = 4_096;
-
 /** The words of command and arguments: a shell script gives its words, each at the place of the script. */
 export function wordsOf({ command, args, env, at }: ContainerSpec): readonly Word[] {
   const literal = new Map(env.map(({ name, value }) => [name, value]));
@@ -23,20 +21,47 @@ export function wordsOf({ command, args, env, at }: ContainerSpec): readonly Wor
     ...command.map((text, position) => ({ text, at: `${at}/command/${position}` })),
     ...args.map((text, position) => ({ text, at: `${at}/args/${position}` })),
   ];
-  const words: Word[] = [];
-  for (const word of given) {
-    for (const text of split(word.text)) words.push({ text: expanded(text, literal), at: word.at });
-    if (words.length >= WORDS) break;
-  }
-  return words.slice(0, WORDS);
+  return given.flatMap((word) => {
+    const isScript = /\s/.test(word.text) && !/^\s*(?:--?[\w.-]+=\s*)?[[{'"]/.test(word.text);
+    const texts = isScript ? shellWords(word.text) : [word.text];
+    return texts.map((text) => ({ text: expanded(text, literal), at: word.at }));
+  });
 }
 
-function split(text: string): readonly string[] {
-  const isScript = /\s/.test(text) && !/^\s*(?:--?[\w.-]+=\s*)?[[{'"]/.test(text);
-  if (!isScript) return [text];
-  // An inline JSON value of a script keeps its spaces.
-  const words = text.match(/(?:[^\s'"]|'[^']*'|"(?:[^"\\]|\\.)*")+|['"]/g) ?? [];
-  return words.map((word) => word.replaceAll(/^(['"])(.*)\1$/gs, '$2')).filter((word) => word !== '\\');
+/**
+ * The words of a script, in one pass. Quotes are passed over, since what they hold may be a script again (`sh -c '…'`) or
+ * nothing at all (an apostrophe); only JSON in quotes stays in one piece.
+ */
+function shellWords(text: string): readonly string[] {
+  const words: string[] = [];
+  let word = '';
+  let isClosed = true;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i);
+    if (character === "'" || character === '"') {
+      const opens = isClosed && /^\s?[[{]/.test(text.slice(i + 1, i + 3));
+      const end = opens ? closing(text, i) : -1;
+      if (opens && end < 0) isClosed = false;
+      if (end < 0) continue;
+      word += text.slice(i + 1, end);
+      i = end;
+    } else if (/[\s;&|()]/.test(character)) {
+      if (word !== '') words.push(word);
+      word = '';
+    } else if (character !== '\\') word += character;
+  }
+  return word === '' ? words : [...words, word];
+}
+
+/** Where the quote that begins here ends; -1: nowhere. */
+function closing(text: string, start: number): number {
+  const quote = text.charAt(start);
+  if (quote === "'") return text.indexOf("'", start + 1);
+  for (let i = start + 1; i < text.length; i++) {
+    if (text.charAt(i) === '\\') i++;
+    else if (text.charAt(i) === quote) return i;
+  }
+  return -1;
 }
 
 /** `$(NAME)` is filled in by Kubernetes, `$NAME` and `${NAME}` by a shell; what has no literal value stays as it is. */

@@ -59,9 +59,11 @@ export function loadOf(unit: Unit, context: Context): Load {
     volumeLandings(volume, unit, context).map((landing) => ({ ...landing, slot })),
   );
   const hasMain = main.loadings.length > 0 || found.length > 0 || unit.worker;
+  const all = [...loadings, ...found, ...(hasMain ? [] : [unnamed(slot)])];
+  const limit: readonly Loading[] = all.length > BOUNDS.models ? [{ ...unnamed(slot), reason: 'LIMIT_REACHED' }] : [];
   return {
     serving: true,
-    loadings: [...loadings, ...found, ...(hasMain ? [] : [unnamed(slot)])].slice(0, BOUNDS.models),
+    loadings: [...all.slice(0, BOUNDS.models), ...limit],
     runtimes,
     loaders: containers.filter((container) => !isRuntime.has(container)),
     volumes: guessed.length > 0 ? [] : others,
@@ -150,7 +152,10 @@ function mainLoadings(
   const add = (landings: readonly Landing[], into = slot): void => {
     loadings.push(...landings.map((landing) => ({ ...landing, slot: into })));
   };
-  for (const car of unit.containers.filter(isModelcar)) add(containerLandings(car, 'LOADS', unit, context));
+  for (const car of unit.containers.filter(isModelcar)) {
+    const landings = containerLandings(car, 'LOADS', unit, context);
+    add(landings.length > 0 ? landings : [unnamed(slot)]);
+  }
   const volumes = new Set<string>();
   for (const volume of modelVolumes(unit)) {
     volumes.add(volume.name);

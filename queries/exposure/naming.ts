@@ -45,6 +45,7 @@ const POSITIONAL: readonly (readonly string[])[] = [
   ['huggingface-cli', 'download'],
 ];
 const HUB_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/;
+const LONGEST = 4_096;
 const OFF = new Set(['', '0', 'false', 'no', 'off', 'none']);
 
 /** Every model that a container names, in the order of its command line, then its environment. */
@@ -144,10 +145,12 @@ function adaptersOf(
   });
 }
 
-function draftOf(flag: Flag): readonly Word[] {
+/** The draft model of a configuration, which may do without one; of one that cannot be read it is not known which. */
+function draftOf(flag: Flag): readonly { readonly text: string | null; readonly at: string }[] {
   return flag.values.slice(0, 1).flatMap(({ text, at }) => {
-    const model = textIn(jsonOf(text), 'model');
-    return model === null ? [] : [{ text: model, at }];
+    const configuration = jsonOf(text);
+    const model = textIn(configuration, 'model');
+    return configuration !== undefined && model === null ? [] : [{ text: model, at }];
   });
 }
 
@@ -183,7 +186,7 @@ function named(given: {
     path: null,
     at,
   };
-  if (text === null || text === '' || /\p{Cc}/u.test(text) || !text.isWellFormed()) return nothing;
+  if (text === null || text === '' || text.length > LONGEST || !isPlain(text)) return nothing;
   if (/^(?:\/|\.{1,2}\/|~)/.test(text)) return { ...nothing, path: text };
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^(?:models|runs):\//.test(text)) {
     return { ...nothing, reference: storageReference(text) ?? null };
@@ -191,7 +194,12 @@ function named(given: {
   if (given.isOllama) return { ...nothing, reference: imageReference(ollamaImage(text)) ?? null };
   // `org/name:quantisation` names one file of the repository.
   const repository = text.replace(/:[A-Za-z0-9_.-]+$/, '');
-  return HUB_NAME.test(repository) ? { ...nothing, reference: hubReference(repository, given.revision) } : nothing;
+  if (!HUB_NAME.test(repository) || !isPlain(given.revision ?? '')) return nothing;
+  return { ...nothing, reference: hubReference(repository, given.revision) };
+}
+
+function isPlain(text: string): boolean {
+  return text.isWellFormed() && !/\p{Cc}/u.test(text);
 }
 
 /** Ollama's own registry is a registry like others. */

@@ -8,6 +8,7 @@ export const INFERENCE_SERVICE_LABEL = 'serving.kserve.io/inferenceservice';
 export const LLM_NAME_LABEL = 'app.kubernetes.io/name';
 export const LLM_PART_OF_LABEL = 'app.kubernetes.io/part-of';
 export const LLM_PART_OF = 'llminferenceservice';
+const LONGEST = 1_024;
 
 /**
  * The topmost owners known of an object, which are the workloads it belongs to (contract.md, *Rows*): owner references
@@ -15,7 +16,10 @@ export const LLM_PART_OF = 'llminferenceservice';
  * as another. Where no chain leads to KServe, its labels do. An object that runs nothing has none.
  */
 export function rootsOf(stated: Stated, lookups: Lookups): readonly ObjectName[] {
-  return bearsWorkload(stated.summary) ? topmost(stated, lookups) : [];
+  const { summary } = stated;
+  // A runtime that owns the pods of many models (ModelMesh) is what runs them.
+  const ownsPods = summary.servingRuntime !== null && lookups.owned(summary.name).length > 0;
+  return ownsPods || bearsWorkload(summary) ? topmost(stated, lookups) : [];
 }
 
 /** A pod, anything with a pod template, a model service. A serving runtime only says how others are run. */
@@ -71,6 +75,7 @@ function ownersOf({ name, states }: Step): readonly ObjectName[] {
   for (const { summary } of states) {
     for (const owner of followed(summary.owners)) {
       if (owner.group === '' && owner.kind === 'Node') continue;
+      if (![owner.group, owner.kind, owner.name].every(isNamePart) || owner.kind === '' || owner.name === '') continue;
       const named = { group: owner.group, kind: owner.kind, namespace: name.namespace, name: owner.name };
       owners.set(objectId(named), named);
     }
@@ -87,11 +92,18 @@ export function isModelService(name: ObjectName): boolean {
   return name.group === KSERVE && (name.kind === 'InferenceService' || name.kind === 'LLMInferenceService');
 }
 
+/** Whether a text can be part of an object's id: a label may hold anything. */
+function isNamePart(text: string): boolean {
+  return text.length <= LONGEST && text.isWellFormed() && !/[\p{Cc}|]/u.test(text);
+}
+
 /** The KServe object that its labels name: those of the object itself, by which it can be looked up. */
 function servedBy({ labels, name: { namespace } }: KubernetesSummary): ObjectName | null {
   const name = labels[INFERENCE_SERVICE_LABEL];
-  if (name !== undefined && name !== '') return { group: KSERVE, kind: 'InferenceService', namespace, name };
+  if (name !== undefined && name !== '' && isNamePart(name))
+    return { group: KSERVE, kind: 'InferenceService', namespace, name };
   const llm = labels[LLM_PART_OF_LABEL] === LLM_PART_OF ? labels[LLM_NAME_LABEL] : undefined;
-  if (llm !== undefined && llm !== '') return { group: KSERVE, kind: 'LLMInferenceService', namespace, name: llm };
+  if (llm !== undefined && llm !== '' && isNamePart(llm))
+    return { group: KSERVE, kind: 'LLMInferenceService', namespace, name: llm };
   return null;
 }

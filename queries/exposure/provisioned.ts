@@ -22,7 +22,7 @@ const MODEL_FOLDER = /^\/(?:mnt\/(?:models|pvc)|models)(?:\/|$)/;
 
 /** A container that carries the model itself (KServe's `oci://`): it is neither runtime nor loader. */
 export function isModelcar({ spec }: Contained): boolean {
-  return MODELCAR.test(spec.name) && (spec.image !== null || spec.args.length > 0);
+  return MODELCAR.test(spec.name);
 }
 
 /** Whether a path is where models are put by convention. */
@@ -36,7 +36,7 @@ export function fetchedBy(unit: Unit): readonly Provisioned[] {
     .filter(({ list, spec }) => list === 'initContainers' && INITIALIZER.test(spec.name))
     .flatMap(({ spec, document }) =>
       spec.args.flatMap((text, position) => {
-        if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return [];
+        if (!/^(?:[a-z][a-z0-9+.-]*:\/\/|(?:models|runs):\/)/i.test(text)) return [];
         const next = spec.args[position + 1] ?? '';
         const evidence = [{ document, at: `${spec.at}/args/${position}` }];
         return [{ text, path: next.startsWith('/') ? next : null, evidence }];

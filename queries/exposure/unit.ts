@@ -1,4 +1,5 @@
 import type { ContainerSpec, ContainerStatus, KubernetesSummary, PodSpec, VolumeSpec } from '#schema';
+import { INFERENCE_SERVICE_LABEL } from './ownership.ts';
 import type { Evidence, Platform, State, Stated } from './exposure.ts';
 
 /** A container of a unit, with what its status says. */
@@ -46,7 +47,8 @@ export type Part = 'predictor' | 'transformer' | 'explainer' | 'other';
 
 /** Which part of a KServe service an object is, by the labels that its controllers set. */
 export function partOf(labels: Readonly<Record<string, string>>): Part | null {
-  const component = labels['component'];
+  // Other people's components may be called so too: then a GPU must still make a slot.
+  const component = INFERENCE_SERVICE_LABEL in labels ? labels['component'] : undefined;
   if (component === 'predictor' || component === 'transformer' || component === 'explainer') return component;
   const llm = labels['app.kubernetes.io/component'];
   if (llm === undefined || !llm.startsWith('llminferenceservice')) return null;

@@ -124,3 +124,51 @@ describe('limits', () => {
     expect(reasons(10_001)).toContain('LIMIT_REACHED');
   });
 });
+
+/** Values of the same type that no cluster would give: every one of them is data, and none may end a run. */
+const ODD = [
+  '',
+  ' ',
+  '\u0000',
+  '\ud800',
+  '{',
+  '[1]',
+  '--model=',
+  '=',
+  'sha256:',
+  '/',
+  '$(A)',
+  'hf://',
+  'oci://@',
+  '@',
+  ':',
+];
+
+function damaged(value: unknown, pick: () => number, key = ''): unknown {
+  if (key === 'name' && typeof value === 'object') return value;
+  if (typeof value === 'string') return pick() % 5 === 0 ? (ODD[pick() % ODD.length] ?? '') : value;
+  if (typeof value === 'boolean') return pick() % 5 === 0 ? !value : value;
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => damaged(item, pick));
+    return pick() % 9 === 0 ? [...items, ...items].slice(pick() % (items.length + 1)) : items;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, damaged(inner, pick, name)]));
+}
+
+describe('odd summaries', () => {
+  it.each(cases)('$name', ({ objects, facts }) => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat(10_000)), (stream) => {
+        const pick = (): number => Number(stream.next().value);
+        const odd = objects.map((stated) => ({
+          document: stated.document,
+          summary: damaged(stated.summary, pick) as Stated['summary'],
+        }));
+        const answers = resolveAll(odd, lookupsOf(odd, facts));
+        for (const { exposures } of answers.values()) expect(exposures.length).toBeLessThan(1_000);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
