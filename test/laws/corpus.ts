@@ -43,7 +43,10 @@ export const UNREAD: Offered = {
 /** Packages to ask for: affected ones, one by a bare name, one that is nowhere. */
 export const PACKAGES = ['pkg:pypi/litellm@1.82.8', 'pkg:deb/debian/openssl', 'requests', 'pkg:pypi/no-such-package'];
 
-export const digestOf = ({ content }: Offered): string => {
-  if (!(content instanceof Uint8Array)) throw new TypeError('a document that was not given has no digest');
-  return sha256Of(content);
-};
+/** The bytes of a document that its source gave. */
+export function bytesOf({ location, content }: Offered): Uint8Array {
+  if (!(content instanceof Uint8Array)) throw new TypeError(`${location} was not given`);
+  return content;
+}
+
+export const digestOf = (document: Offered): string => sha256Of(bytesOf(document));

@@ -62,9 +62,7 @@ function partsOf(order: readonly Offered[], cuts: readonly number[]): (readonly 
 export async function follow(store: Store, steps: readonly Step[]): Promise<void> {
   for (const { run, again } of steps) {
     await store.ingest(run);
-    if (!again) continue;
-    const { interruptedAt: _interruptedAt, ...whole } = run;
-    await store.ingest(whole);
+    if (again) await store.ingest({ ...run, interruptedAt: run.documents.length });
   }
   await store.withWriter(() => Promise.resolve());
 }

@@ -133,8 +133,8 @@ export class Store {
 }
 
 /** An answer without what names the moment of asking and the count of commits. */
-export function timeless({ asOf: _asOf, dataVersion: _dataVersion, pageInfo, ...rest }: Answer): unknown {
-  return { ...rest, hasNextPage: pageInfo.hasNextPage };
+export function timeless(answer: Answer): unknown {
+  return { ...answer, asOf: '', dataVersion: '', pageInfo: answer.pageInfo.hasNextPage };
 }
 
 /** A source that offers these documents in this order. */
