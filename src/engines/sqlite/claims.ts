@@ -19,14 +19,13 @@ export class Claims {
     this.#nodes = nodes;
   }
 
-  /** Replaces the claims of a document by those of a reading. */
-  replace(
+  /** Writes the claims of a document that claims nothing yet. */
+  write(
     document: number,
     digest: string,
     reading: Reading | null,
     inner: readonly { digest: string; at: string }[],
   ): void {
-    this.remove(document);
     for (const { digest: held, at } of inner) this.#claim(document, { edge: 'HOLDS', from: digest, to: held, at });
     if (reading === null) return;
     for (const claim of reading.claims) this.#claim(document, claim);
