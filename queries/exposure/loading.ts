@@ -1,3 +1,4 @@
+import { storageReference } from '#schema';
 import type { ContainerSpec, VolumeSpec } from '#schema';
 import { BOUNDS } from './bounds.ts';
 import type { Context } from './context.ts';
@@ -26,6 +27,8 @@ export interface Loading extends Landing {
 export interface Load {
   /** Whether it serves a slot; one that does without a loading of its own serves what its group serves. */
   readonly serving: boolean;
+  /** Whether that is known by itself; a worker without any sign of a model serves only what the others of its group name. */
+  readonly evident: boolean;
   readonly loadings: readonly Loading[];
   readonly runtimes: readonly Contained[];
   readonly loaders: readonly Contained[];
@@ -45,13 +48,15 @@ export function loadOf(unit: Unit, context: Context): Load {
   }));
   const adapters = adaptersIn(unit, naming);
   const main = mainLoadings(unit, naming, adapters.paths, context);
-  const isServing = main.loadings.length > 0 || adapters.found.length > 0 || servesByItself(unit, ordinary);
+  const evident = main.loadings.length > 0 || adapters.found.length > 0 || servesByItself(unit, ordinary);
+  const isServing = evident || unit.worker;
   const others = unit.volumes.filter(({ image, name }) => image !== null && !main.volumes.has(name));
-  if (!isServing) return { serving: false, loadings: [], runtimes: [], loaders: containers, volumes: others };
+  if (!isServing) return { serving: false, evident, loadings: [], runtimes: [], loaders: containers, volumes: others };
   const named = new Set(naming.filter(({ models }) => models.length > 0).map(({ container }) => container.spec.name));
   const runtimes = runtimesOf(ordinary, named);
   const isRuntime = new Set(runtimes);
-  const loadings = [...main.loadings, ...adapters.found.flatMap((adapter) => adapterLoadings(adapter, unit, context))];
+  const ownAdapters = adapters.found.flatMap((adapter) => adapterLoadings(adapter, unit, context));
+  const loadings = [...main.loadings, ...ownAdapters, ...declaredAdapters(unit, ownAdapters, context)];
   const slot = slotOf(unit);
   // An image volume in a pod that serves something unnamed is what it serves, as far as anybody can tell.
   const guessed = main.loadings.length > 0 ? [] : others;
@@ -63,6 +68,7 @@ export function loadOf(unit: Unit, context: Context): Load {
   const limit: readonly Loading[] = all.length > BOUNDS.models ? [{ ...unnamed(slot), reason: 'LIMIT_REACHED' }] : [];
   return {
     serving: true,
+    evident,
     loadings: [...all.slice(0, BOUNDS.models), ...limit],
     runtimes,
     loaders: containers.filter((container) => !isRuntime.has(container)),
@@ -94,8 +100,8 @@ function runtimesOf(ordinary: readonly Contained[], named: ReadonlySet<string>):
 }
 
 /** A GPU, a known server or a model folder makes a slot; of a KServe service its predictor always is one. */
-function servesByItself({ part, worker }: Unit, ordinary: readonly Contained[]): boolean {
-  if (part === 'predictor' || worker) return true;
+function servesByItself({ part }: Unit, ordinary: readonly Contained[]): boolean {
+  if (part === 'predictor') return true;
   if (part !== null) return false;
   return ordinary.some(({ spec }) => spec.gpu || isModelServer(spec.image) || touchesModels(spec));
 }
@@ -140,6 +146,25 @@ function adapterLoadings({ model, container, fetched }: Adapter, unit: Unit, con
   return modelLandings(model, container, unit, context).map((landing) => ({ ...landing, slot }));
 }
 
+/** Adapters that the service names and the unit does not: under which name it serves them is not known. */
+function declaredAdapters(unit: Unit, shown: readonly Loading[], context: Context): readonly Loading[] {
+  const known = new Set(shown.map(({ thing }) => thing?.id));
+  return unit.declared.flatMap(({ uri, adapter, evidence }) =>
+    adapter === null
+      ? []
+      : provisionedLandings({ text: uri, evidence }, unit, context)
+          .filter(({ thing }) => thing === null || !known.has(thing.id))
+          .map((landing) => ({ ...landing, slot: `adapter/${adapter}` })),
+  );
+}
+
+/** Whether something fetched is an adapter that the service names, and not its model too. */
+function isDeclaredAdapter({ declared }: Unit, text: string): boolean {
+  const id = storageReference(text)?.id ?? text;
+  const same = declared.filter(({ uri }) => (storageReference(uri)?.id ?? uri) === id);
+  return same.length > 0 && same.every(({ adapter }) => adapter !== null);
+}
+
 /** The models of a unit beside its adapters, and the image volumes among them. */
 function mainLoadings(
   unit: Unit,
@@ -161,10 +186,12 @@ function mainLoadings(
     volumes.add(volume.name);
     add(volumeLandings(volume, unit, context));
   }
-  const provisioned = provisionedBy(unit).filter(({ path }) => path === null || !adapterPaths.has(path));
+  const provisioned = provisionedBy(unit).filter(
+    ({ path, text }) => (path === null || !adapterPaths.has(path)) && !isDeclaredAdapter(unit, text),
+  );
   for (const source of provisioned) add(provisionedLandings(source, unit, context));
   if (loadings.length === 0)
-    for (const source of unit.declared)
+    for (const source of unit.declared.filter(({ adapter }) => adapter === null))
       add(provisionedLandings({ text: source.uri, evidence: source.evidence }, unit, context));
   const isProvisioned = loadings.length > 0;
   const isNamed = naming.some(({ models }) =>

@@ -48,8 +48,9 @@ export function resolve(workload: WorkloadName, lookups: Lookups, settings: Reso
       .map((loading) => [pairKey(loading), pairOf(loading)]),
   );
   for (const { unit, load } of loaded) {
-    if (load.serving) addServing({ unit, load: withGroup(unit, load, loaded) }, context, merger);
-    else addBeside({ unit, load }, [...named.values()], context, merger);
+    const serves = load.serving && (load.evident || load.loadings.length > 0 || named.size > 0);
+    if (serves) addServing({ unit, load: withGroup(unit, load, loaded) }, context, merger);
+    else addBeside({ unit, load: withoutSlot(load) }, [...named.values()], context, merger);
   }
   if (members.limited) addLimits([...named.values()], merger);
   return { ...placementOf(workload, members, lookups, settings), exposures: merger.exposures() };
@@ -79,6 +80,11 @@ function withGroup(unit: Unit, load: Load, loaded: readonly Loaded[]): Load {
   if (load.loadings.length > 0) return load;
   const group = loaded.flatMap((other) => other.load.loadings).filter(isServed);
   return { ...load, loadings: group.length > 0 ? group : [unnamed(slotOf(unit))] };
+}
+
+/** In a unit that serves nothing no container is a runtime. */
+function withoutSlot(load: Load): Load {
+  return { ...load, runtimes: [], loaders: [...load.runtimes, ...load.loaders] };
 }
 
 function addServing({ unit, load }: Loaded, context: Context, merger: Merger): void {

@@ -62,9 +62,19 @@ const NO_COMPONENT: InferenceComponent = {
 };
 
 function declaredBy(component: InferenceComponent, document: string): readonly DeclaredModel[] {
-  const uris = component.storageUris.map(({ uri, at }) => ({ uri, evidence: [{ document, at }] }));
+  const uris = component.storageUris.map(({ uri, at }) => ({
+    uri,
+    adapter: adapterAt(at),
+    evidence: [{ document, at }],
+  }));
   if (uris.length > 0 || component.storageText === null) return uris;
-  return [{ uri: `storage:${component.storageText}`, evidence: [{ document, at: component.at }] }];
+  const uri = `storage:${component.storageText}`;
+  return [{ uri, adapter: null, evidence: [{ document, at: component.at }] }];
+}
+
+/** An LLMInferenceService lists its adapters beside its model. */
+function adapterAt(at: string): string | null {
+  return /\/lora\/adapters\/(\d+)\/uri$/.exec(at)?.[1] ?? null;
 }
 
 /** Whether each model and each image that the component names is in one of the units; a unit that shows no model shows all. */
@@ -72,7 +82,9 @@ function isShown(component: InferenceComponent, units: readonly Unit[]): boolean
   const images = component.pod.containers.filter(({ image }) => image !== null);
   const containers = units.flatMap((unit) => unit.containers.map(({ spec }) => spec));
   const hasImages = images.every((container) => containers.some((other) => isSameImage(other, container)));
-  return hasImages && component.storageUris.every(({ uri }) => units.some((unit) => showsModel(unit, uri)));
+  // Adapters are added to each unit that does not show them.
+  const models = component.storageUris.filter(({ at }) => adapterAt(at) === null);
+  return hasImages && models.every(({ uri }) => units.some((unit) => showsModel(unit, uri)));
 }
 
 function isSameImage(shown: ContainerSpec, wanted: ContainerSpec): boolean {

@@ -16,6 +16,8 @@ export interface Contained {
 /** A model that the model service names for a part of it. */
 export interface DeclaredModel {
   readonly uri: string;
+  /** Position among the adapters that the service names; null: it is no adapter. */
+  readonly adapter: string | null;
   readonly evidence: readonly Evidence[];
 }
 
@@ -60,7 +62,7 @@ export function isWorker(labels: Readonly<Record<string, string>>): boolean {
   const index = labels['leaderworkerset.sigs.k8s.io/worker-index'];
   if (index !== undefined && index !== '0') return true;
   if (labels['ray.io/node-type'] === 'worker') return true;
-  return /-worker$/.test(labels['app.kubernetes.io/component'] ?? '');
+  return /^llminferenceservice-.*-worker$/.test(labels['app.kubernetes.io/component'] ?? '');
 }
 
 /** The containers of a pod spec with their statuses; a status without a container (an ephemeral one) is one of its own. */

@@ -123,6 +123,24 @@ describe('limits', () => {
   it('of more, it says that it did not look at all', () => {
     expect(reasons(10_001)).toContain('LIMIT_REACHED');
   });
+
+  it('of more models in one pod than one can follow, it says so', () => {
+    if (pod === undefined) throw new Error('the golden case is missing');
+    const [container] = pod.summary.pod?.containers ?? [];
+    if (pod.summary.pod === null || container === undefined) throw new Error('the pod has no container');
+    const adapters = Array.from({ length: 300 }, (_, i) => `a${i}=org/a${i}`);
+    const containers = [{ ...container, args: ['--model=org/base', '--lora-modules', ...adapters] }];
+    const odd = { ...pod, summary: { ...pod.summary, owners: [], pod: { ...pod.summary.pod, containers } } };
+    const { exposures } = resolve(
+      { scope: 'cluster:example', object: odd.summary.name },
+      lookupsOf([odd], NO_FACTS),
+      SETTINGS,
+    );
+    expect(exposures.filter(({ reason }) => reason === 'LIMIT_REACHED').map(({ route }) => route)).toEqual([
+      'MODEL_CODE',
+      'BUILD_TIME',
+    ]);
+  });
 });
 
 /** Values of the same type that no cluster would give: every one of them is data, and none may end a run. */
