@@ -8,7 +8,7 @@ import {
   reasonInWords,
   routeInWords,
 } from '#queries';
-import { tableOf } from './table.ts';
+import { fittedTable, tableOf } from './table.ts';
 import type { Paint, Terminal } from './terminal.ts';
 
 /** What a table for people has no room for; --json and --csv have everything. */
@@ -26,6 +26,9 @@ const HIDDEN: ReadonlySet<string> = new Set([
 /** What is worth a column only where it is not the usual. */
 const USUAL: Readonly<Record<string, string>> = { match: 'PURL' };
 
+/** What a narrow terminal goes without first. */
+const SPARE = ['SLOT', 'ENVIRONMENT'];
+
 /** How many subjects of one action are named. */
 const NAMED = 10;
 
@@ -42,7 +45,7 @@ export function reportAnswer(answer: Answer, columns: readonly Column[], paths: 
   const doubts = doubtsInWords(answer);
   if (doubts.length > 0) terminal.say();
   for (const doubt of doubts) terminal.say(doubt);
-  reportWithoutModel(answer, terminal);
+  if (answer.conclusion !== null) reportWithoutModel(answer, terminal);
   reportUnknown(answer, terminal);
 }
 
@@ -55,11 +58,15 @@ function reportRows(answer: Answer, columns: readonly Column[], paths: boolean, 
   const shown = columns.filter(({ name }) => !HIDDEN.has(name) && answer.rows.some((row) => isWorthShowing(name, row)));
   const headings = shown.map(({ name }) => name.replace(/[A-Z]/gu, (letter) => ` ${letter}`).toUpperCase());
   const cells = answer.rows.map((row) => shown.map(({ name }) => cellOf(Reflect.get(row, name))));
-  const [heading = '', ...lines] = tableOf(headings, cells, terminal.width);
+  const table = { headings, rows: cells };
+  const { width } = terminal;
+  const { above, lines } = width === null ? { above: null, lines: tableOf(table) } : fittedTable(table, SPARE, width);
+  const [heading = '', ...rest] = lines;
   terminal.say();
+  if (above !== null) terminal.say(above);
   terminal.say(terminal.paint('dim', heading));
   answer.rows.forEach((row, index) => {
-    terminal.say(lines[index] ?? '');
+    terminal.say(rest[index] ?? '');
     if (paths) for (const line of pathOf(Reflect.get(row, 'path'))) terminal.say(line);
   });
   const { endCursor, hasNextPage } = answer.pageInfo;

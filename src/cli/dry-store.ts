@@ -23,6 +23,7 @@ class DryArchive implements Archive {
 class DryWriter implements Writer {
   readonly #stored = new Map<string, Stored>();
   readonly #objects = new Map<string, { name: ObjectName; uid: string | null }>();
+  readonly #references = new Map<string, readonly string[]>();
 
   stored(digest: string): Promise<Stored | null> {
     return Promise.resolve(this.#stored.get(digest) ?? null);
@@ -36,12 +37,22 @@ class DryWriter implements Writer {
     return Promise.resolve(new Map(found));
   }
 
+  referencesOf(digest: string): Promise<readonly string[]> {
+    return Promise.resolve(this.#references.get(digest) ?? []);
+  }
+
   settle({ document: { digest }, outcome, format, version, reader, reading, failure, inner }: Settled): Promise<void> {
     const { code = null, message = null, at = null } = failure ?? {};
     const holds = inner.map((found) => found.digest);
     const remarks = (reading?.remarks ?? []).map((remark) => remark.code);
     const read = { outcome, format, version, reader, code, message, at };
-    this.#stored.set(digest, { ...read, withdrawn: false, remarks, inner: holds });
+    const innerAt = inner.map((found) => found.at);
+    this.#stored.set(digest, { ...read, withdrawn: false, remarks, inner: holds, innerAt });
+    if (format === 'sighting')
+      this.#references.set(
+        digest,
+        (reading?.claims ?? []).map(({ from }) => from),
+      );
     const states = reading?.claims.find(({ edge }) => edge === 'STATES');
     const [kind = '', namespace = '', name = ''] = states?.to.split('|') ?? [];
     if (states !== undefined) {

@@ -1,3 +1,5 @@
+import type { AskError } from '#queries';
+
 /** The exit statuses of contract.md, *Commands*. */
 export const EXIT = {
   done: 0,
@@ -19,4 +21,10 @@ const PRECEDENCE: readonly ExitStatus[] = [EXIT.usage, EXIT.failed, EXIT.someFai
 export function worstOf(statuses: Iterable<ExitStatus>): ExitStatus {
   const present = new Set(statuses);
   return PRECEDENCE.find((status) => present.has(status)) ?? EXIT.done;
+}
+
+/** A question that was asked wrongly is a mistake of usage; one that could not be answered is a run that failed. */
+export function statusOfAskError({ code }: AskError): ExitStatus {
+  const usage = code === 'BAD_PARAMETER' || code === 'BAD_CURSOR' || code === 'UNKNOWN_QUESTION';
+  return usage ? EXIT.usage : EXIT.failed;
 }

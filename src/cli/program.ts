@@ -132,7 +132,7 @@ function prepare(command: Command, options: readonly OptionShape[], terminal: Te
     });
   for (const { name, value, repeatable, doc } of options) {
     const flags = value === null ? `--${name}` : `--${name} <${value}>`;
-    const option = new Option(flags, repeatable === true ? `${doc} (repeatable)` : doc);
+    const option = new Option(flags, repeatable === true && !doc.includes('repeatable') ? `${doc} (repeatable)` : doc);
     if (value !== null) option.argParser((text: string, before: unknown) => [...texts(before), text]);
     command.addOption(option);
   }
@@ -152,7 +152,9 @@ async function called(shape: CommandShape, command: Command, terminal: Terminal)
   const operands = command.args.filter((word) => word === '-' || !word.startsWith('-'));
   const unknown = command.args.filter((word) => word !== '-' && word.startsWith('-'));
   const path = pathOf(command);
-  for (const word of unknown) mistakes.add(unknownOption(word, path, shapes));
+  // After a question that does not exist, no option can be known: the command says which ones there are.
+  const misnamed = shape.commands !== undefined && operands.length > 0;
+  for (const word of misnamed ? [] : unknown) mistakes.add(unknownOption(word, path, shapes));
   if (shape.operands === null && unknown.length === 0 && operands.length > 0) {
     mistakes.add(`${path} takes no ${JSON.stringify(operands[0])}: it has options only (${path} --help).`);
   }
@@ -164,7 +166,7 @@ async function called(shape: CommandShape, command: Command, terminal: Terminal)
   });
   mistakes.add(...wrong);
   // What follows an option that is not known may be its value: nothing can be said of it.
-  if (unknown.length > 0) mistakes.refuse();
+  if (unknown.length > 0 && !misnamed) mistakes.refuse();
   return shape.run({ operands, options: new GivenOptions(given), settings, mistakes, terminal });
 }
 
@@ -173,7 +175,9 @@ function givenOptions(command: Command): Map<string, readonly string[]> {
   const given = new Map<string, readonly string[]>();
   for (let at: Command | null = command; at !== null; at = at.parent) {
     for (const option of at.options) {
-      const value: unknown = at.getOptionValue(option.attributeName());
+      const set: unknown = at.getOptionValue(option.attributeName());
+      // Commander takes --no-serve for the end of an option `serve` that is on by itself.
+      const value = option.negate && set !== false ? undefined : set;
       const name = option.long?.slice(2) ?? '';
       if (value === undefined || given.has(name) || (name === 'version' && at.parent === null)) continue;
       given.set(name, texts(value));
@@ -204,7 +208,7 @@ function unknownOption(word: string, path: string, shapes: readonly OptionShape[
   const name = word.split('=')[0] ?? word;
   const [best] = nearest(name.replace(/^-+/u, ''), [...shapes.map((shape) => shape.name), 'help']);
   const hint = best === undefined ? `${path} --help lists its options` : `the nearest is --${best}`;
-  return `${path} has no option ${name}; ${hint}.`;
+  return `${path.replace('provgraph ', '')} has no option ${name}; ${hint}.`;
 }
 
 function refuseCommand([word]: readonly string[], commands: readonly CommandShape[]): void {

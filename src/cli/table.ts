@@ -2,30 +2,77 @@
 const NARROW = 8;
 const GAP = '  ';
 
-/**
- * Rows as aligned lines under their headings. Columns that are empty in every row are left out; where the width does not
- * suffice, the widest columns are cut, with `…`.
- *
- * @param width - columns of the terminal; null: as many as it takes.
- */
-export function tableOf(
-  headings: readonly string[],
-  rows: readonly (readonly string[])[],
-  width: number | null,
-): string[] {
-  const kept = headings.map((_, column) => column).filter((column) => rows.some((row) => (row[column] ?? '') !== ''));
-  const lines = [headings, ...rows].map((row) => kept.map((column) => row[column] ?? ''));
-  const widths = kept.map((_, column) => Math.max(...lines.map((row) => lengthOf(row[column] ?? ''))));
-  if (width !== null) shrink(widths, width - GAP.length * Math.max(0, widths.length - 1));
-  return lines.map((row) =>
-    row
-      .map((cell, column) => fitted(cell, widths[column] ?? 0))
-      .join(GAP)
-      .trimEnd(),
-  );
+/** Rows of cells under their headings. */
+export interface Table {
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
+/** Aligned lines, the headings first. Columns that are empty in every row are left out. */
+export function tableOf(table: Table): string[] {
+  return aligned(filled(table), null);
+}
+
+/**
+ * Aligned lines that fit a terminal. What does not fit is shortened in this order: digests; columns that say the same in
+ * every row, which are then one line above the table; the columns of `spare`, which are left out; the widest cells, of
+ * which the end is kept, because that is where names differ.
+ *
+ * @param width - columns of the terminal.
+ */
+export function fittedTable(
+  table: Table,
+  spare: readonly string[],
+  width: number,
+): { above: string | null; lines: string[] } {
+  const full = filled(table);
+  if (fits(full, width)) return { above: null, lines: aligned(full, null) };
+  let shorter: Table = { headings: full.headings, rows: full.rows.map((row) => row.map(abbreviated)) };
+  const above: string[] = [];
+  if (!fits(shorter, width) && shorter.rows.length > 1) {
+    for (const heading of constant(shorter)) {
+      above.push(`${heading.toLowerCase()} ${shorter.rows[0]?.[shorter.headings.indexOf(heading)] ?? ''}`);
+      shorter = without(shorter, heading);
+    }
+  }
+  for (const heading of spare) if (!fits(shorter, width)) shorter = without(shorter, heading);
+  return { above: above.length === 0 ? null : `In every row: ${above.join(', ')}`, lines: aligned(shorter, width) };
+}
+
+function filled({ headings, rows }: Table): Table {
+  const empty = headings.filter((_, column) => rows.every((row) => (row[column] ?? '') === ''));
+  return empty.reduce(without, { headings, rows });
+}
+
+function without({ headings, rows }: Table, heading: string): Table {
+  const gone = headings.indexOf(heading);
+  const rest = (cells: readonly string[]): string[] => cells.filter((_, column) => column !== gone);
+  return gone === -1 ? { headings, rows } : { headings: rest(headings), rows: rows.map(rest) };
+}
+
+const constant = ({ headings, rows }: Table): string[] =>
+  headings.filter((_, column) => rows.every((row) => row[column] === rows[0]?.[column]));
+
+const abbreviated = (cell: string): string => cell.replace(/(sha256:[0-9a-f]{8})[0-9a-f]{56}/gu, '$1…');
+
+const fits = (table: Table, width: number): boolean =>
+  widthsOf(table).reduce((sum, column) => sum + column + GAP.length, -GAP.length) <= width;
+
+const widthsOf = ({ headings, rows }: Table): number[] =>
+  headings.map((heading, column) => Math.max(...[heading, ...rows.map((row) => row[column] ?? '')].map(lengthOf)));
+
 const lengthOf = (text: string): number => Array.from(text).length;
+
+function aligned(table: Table, width: number | null): string[] {
+  const widths = widthsOf(table);
+  if (width !== null) shrink(widths, width - GAP.length * Math.max(0, widths.length - 1));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => fitted(cell, widths[column] ?? 0))
+      .join(GAP)
+      .trimEnd();
+  return [table.headings, ...table.rows].map(line);
+}
 
 function shrink(widths: number[], room: number): void {
   let excess = widths.reduce((sum, width) => sum + width, 0) - room;
@@ -40,5 +87,5 @@ function shrink(widths: number[], room: number): void {
 function fitted(text: string, width: number): string {
   const characters = Array.from(text);
   if (characters.length <= width) return text + ' '.repeat(width - characters.length);
-  return `${characters.slice(0, width - 1).join('')}…`;
+  return `…${characters.slice(characters.length - width + 1).join('')}`;
 }

@@ -8,7 +8,7 @@ import { listQuestion } from '../../server/question-shape.ts';
 import type { ParameterListed } from '../../server/question-shape.ts';
 import { reportAnswer } from '../answer-report.ts';
 import type { Call, CommandShape, OptionShape } from '../command.ts';
-import { EXIT, worstOf } from '../exit-status.ts';
+import { EXIT, statusOfAskError, worstOf } from '../exit-status.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { RunFailure, UsageError } from '../mistakes.ts';
 import { parseTime, timeMistake } from '../parse-time.ts';
@@ -79,12 +79,8 @@ function listQuestions({ operands: [name], mistakes, options, terminal }: Call):
   mistakes.refuse();
   if (options.has('json')) terminal.print(`${JSON.stringify(QUESTIONS.map(listQuestion))}\n`);
   else {
-    for (const line of tableOf(
-      ['QUESTION', 'WHAT IT ANSWERS'],
-      QUESTIONS.map((one) => [one.name, one.asks]),
-      null,
-    ))
-      terminal.say(line);
+    const rows = QUESTIONS.map(({ name: question, asks }) => [question, asks]);
+    for (const line of tableOf({ headings: ['QUESTION', 'WHAT IT ANSWERS'], rows })) terminal.say(line);
     terminal.say();
     terminal.say('provgraph ask <question> --help lists its parameters.');
   }
@@ -204,9 +200,7 @@ async function askEach(
       const { code, message, nearest } = error;
       terminal.print(`${JSON.stringify({ code, message, at: `line ${number}`, nearest })}\n`);
       terminal.warn(`provgraph: line ${number}: ${message}`);
-      statuses.add(
-        code === 'TIME_LIMIT' || code === 'LIMIT_REACHED' || code === 'NOT_FOUND' ? EXIT.failed : EXIT.usage,
-      );
+      statuses.add(statusOfAskError(error));
     }
   }
   return worstOf(statuses);

@@ -129,8 +129,8 @@ async function answerExample(settings: Settings, terminal: Terminal): Promise<vo
 }
 
 function sayWhatNext(url: string, data: string, terminal: Terminal): void {
-  const query = new URLSearchParams(ASKED.version.map((version): [string, string] => ['version', version]));
-  query.append('package', ASKED.package);
+  const versions = ASKED.version.map((version): [string, string] => ['version', version]);
+  const query = new URLSearchParams([['package', ASKED.package], ...versions]);
   terminal.say();
   terminal.say(`This answer with its evidence: ${url}/?ask=${QUESTION}&${query.toString()}`);
   terminal.say(`The same as JSON:              ${url}/v1/ask/${QUESTION}?${query.toString()}`);

@@ -45,7 +45,7 @@ async function runReread({ options, settings, mistakes, terminal }: Call): Promi
     terminal.say(
       total === 0
         ? 'Nothing to do: every stored document was read by the readers of this version (--all reads them all the same).'
-        : `${total} documents: ${counts.read} read again, ${counts.failed} failed, ${counts.lost} without their bytes.`,
+        : `${total === 1 ? '1 document' : `${total} documents`}: ${counts.read} read again, ${counts.failed} failed, ${counts.lost} without their bytes.`,
     );
   }
   return worstOf([
