@@ -12,8 +12,8 @@ import { pathStrength } from './strength.ts';
 
 const HOLDING = timed(
   'artifacts-with-package',
-  ({ exposure, bill, document }) => `
-  WITH ${hits(bill, document)},
+  ({ exposure, ...open }) => `
+  WITH ${hits(open)},
   keyed AS MATERIALIZED (SELECT a.id, a.key AS artifact, h.package FROM hit h JOIN artifact a ON a.id = h.artifact)
   SELECT k.artifact, k.package, (SELECT count(*) FROM keyed) AS total,
     (SELECT count(DISTINCT e.workload_id) FROM exposure e WHERE e.artifact = k.id AND ${exposure}) AS workloads,

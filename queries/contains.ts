@@ -3,14 +3,14 @@ import type { Match, PathHop } from './answer.ts';
 import type { EvidenceDocuments } from './evidence.ts';
 import type { Thing } from './exposure/exposure.ts';
 import { timed } from './moment.ts';
-import type { Moment } from './moment.ts';
+import type { Moment, Open } from './moment.ts';
 import type { Asked, PackageMatch } from './package-match.ts';
 import type { Reader, Row } from './question.ts';
 import { compareStrength, documentStrength, shownHop, weaker, whyOf } from './strength.ts';
 import type { DocumentEvidence, WeighedHop } from './strength.ts';
 
 /** The asked purls and components that some artifact contains. `:purls` and `:components` are JSON lists of [id, package]. */
-export const hits = (bill: string, document: string): string => `
+export const hits = ({ bill, document, describer }: Pick<Open, 'bill' | 'document' | 'describer'>): string => `
   asked(purl, package) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(:purls)),
   named(component, package) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(:components)),
   hit(artifact, package) AS MATERIALIZED (
@@ -18,7 +18,7 @@ export const hits = (bill: string, document: string): string => `
     UNION
     SELECT d.target, c.package FROM named c JOIN names n ON n.target = c.component
       JOIN document_state s ON s.document = n.document AND ${document} JOIN describes d ON d.source = n.source
-      JOIN document_state w ON w.document = d.document AND w.rt IS NULL)`;
+      JOIN document_state w ON w.document = d.document AND ${describer})`;
 
 export const hitParameters = ({ purls, components }: PackageMatch): { purls: string; components: string } => {
   const pairs = (asked: readonly Asked[]): string => JSON.stringify(asked.map(({ id, package: name }) => [id, name]));
@@ -27,16 +27,16 @@ export const hitParameters = ({ purls, components }: PackageMatch): { purls: str
 
 export const CONTAINS = timed(
   'contains',
-  ({ bill, document }) => `
+  ({ bill, document, describer }) => `
   WITH asked(purl) AS MATERIALIZED (SELECT value ->> 0 FROM json_each(:purls)),
   named(component) AS MATERIALIZED (SELECT value ->> 0 FROM json_each(:components)),
   held(id, key) AS MATERIALIZED (SELECT a.id, a.key FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value)
   SELECT h.key AS artifact, a.purl AS id, 'purl' AS kind, i.ordinal, d.key AS document, g.key AS describer, b.describer_at, l.places, NULL AS at
   FROM held h CROSS JOIN bill b ON b.artifact = h.id AND ${bill} CROSS JOIN asked a CROSS JOIN includes i ON i.target = a.purl AND i.source = b.set_id
-    JOIN document d ON d.id = b.document JOIN document g ON g.id = b.describer JOIN lists l ON l.document = b.document AND l.target = b.set_id
+    JOIN document d ON d.id = b.document JOIN document g ON g.id = b.describer LEFT JOIN lists l ON l.document = b.document AND l.target = b.set_id
   UNION ALL
   SELECT h.key, n.target, 'component', NULL, d.key, g.key, e.at, NULL, n.at
-  FROM held h JOIN describes e ON e.target = h.id JOIN document_state w ON w.document = e.document AND w.rt IS NULL
+  FROM held h JOIN describes e ON e.target = h.id JOIN document_state w ON w.document = e.document AND ${describer}
     JOIN names n ON n.source = e.source JOIN named c ON c.component = n.target JOIN document_state s ON s.document = n.document AND ${document}
     JOIN document d ON d.id = n.source JOIN document g ON g.id = e.document
   ORDER BY 1, 5, 4, 6, 7`,

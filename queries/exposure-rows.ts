@@ -16,8 +16,8 @@ import type { WeighedHop } from './strength.ts';
 /** The keys of a page in order, with the total of all pages: one pass. */
 export const PAGE = timed(
   'exposure-page',
-  ({ exposure, bill, document }) => `
-  WITH ${hits(bill, document)},
+  ({ exposure, ...open }) => `
+  WITH ${hits(open)},
   keyed(row_key, package) AS MATERIALIZED (
     SELECT DISTINCT e.row_key, h.package FROM hit h CROSS JOIN exposure e ON e.artifact = h.artifact AND ${exposure}
     WHERE (e.slot IS NOT NULL OR :bare = 1) AND ${IN_SCOPE})
@@ -38,8 +38,8 @@ const BEHIND = timed(
 /** Workloads in which no model slot was recognised and that hold the package. */
 const BARE = timed(
   'workloads-without-model',
-  ({ exposure, bill, document }) => `
-  WITH ${hits(bill, document)}
+  ({ exposure, ...open }) => `
+  WITH ${hits(open)}
   SELECT count(DISTINCT e.workload_id) AS n FROM hit h CROSS JOIN exposure e ON e.artifact = h.artifact AND ${exposure}
   WHERE e.slot IS NULL AND ${IN_SCOPE}`,
 );

@@ -16,17 +16,26 @@ export interface TimedStatement {
   readonly then: Statement;
 }
 
-const NOW = { exposure: 'e.rt IS NULL AND e.vt IS NULL', bill: 'b.rt IS NULL', document: 's.rt IS NULL' };
+const NOW = {
+  exposure: 'e.rt IS NULL AND e.vt IS NULL',
+  bill: 'b.rt IS NULL',
+  document: 's.rt IS NULL',
+  describer: 'w.rt IS NULL',
+};
 const REVISION = (table: string): string =>
   `${table}.rf <= :revision AND (${table}.rt IS NULL OR ${table}.rt > :revision)`;
 const THEN = {
   exposure: `e.vf <= :asOf AND (e.vt IS NULL OR e.vt > :asOf) AND ${REVISION('e')}`,
   bill: REVISION('b'),
   document: REVISION('s'),
+  describer: REVISION('w'),
 };
 
-/** `text` is given the conditions for the tables `e` (exposure), `b` (bill) and `s` (document_state). */
-export function timed(name: string, text: (open: typeof NOW) => string): TimedStatement {
+/** The conditions for the tables `e` (exposure), `b` (bill), `s` (document_state) and `w` (that of who describes). */
+export type Open = typeof NOW;
+
+/** The same text for both modes: `text` is given what makes a row of each table count. */
+export function timed(name: string, text: (open: Open) => string): TimedStatement {
   return { now: { name, sql: text(NOW) }, then: { name: `${name}-then`, sql: text(THEN) } };
 }
 
