@@ -104,9 +104,11 @@ export async function matchPackage(reader: Reader, text: string, requested: read
   for (const asked of await sourceMatches(reader, query, versions))
     if (!purls.has(asked.id)) purls.set(asked.id, asked);
 
+  // Nobody knows of which type a component without a purl is: it may be of any that was asked for.
+  const componentTypes = ['generic', ...(query.kind === 'purl' ? [query.type] : ['pypi', ...LINUX])];
   const named = await reader.rows(statements.components, { names: JSON.stringify(names) });
   const components = named
-    .filter((row) => wanted('generic', nullable(row, 'version')))
+    .filter((row) => componentTypes.some((type) => wanted(type, nullable(row, 'version'))))
     .map((row): Asked => ({ id: Number(row['id']), package: componentName(row), match: 'NAME' }));
 
   return {
