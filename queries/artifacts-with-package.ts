@@ -17,7 +17,8 @@ const HOLDING = timed(
   keyed AS MATERIALIZED (SELECT a.id, a.key AS artifact, h.package FROM hit h JOIN artifact a ON a.id = h.artifact)
   SELECT k.artifact, k.package, (SELECT count(*) FROM keyed) AS total,
     (SELECT count(DISTINCT e.workload_id) FROM exposure e WHERE e.artifact = k.id AND ${exposure}) AS workloads,
-    (SELECT min(r.key) FROM resolves_to t JOIN reference r ON r.id = t.source WHERE t.target = k.id) AS reference
+    (SELECT min(r.key) FROM resolves_to t JOIN reference r ON r.id = t.source JOIN document_state s ON s.document = t.document
+      WHERE t.target = k.id AND ${open.document}) AS reference
   FROM keyed k WHERE :afterArtifact IS NULL OR k.artifact > :afterArtifact OR (k.artifact = :afterArtifact AND k.package > :afterPackage)
   ORDER BY k.artifact, k.package LIMIT :limit`,
 );

@@ -86,7 +86,8 @@ function platformFor(
 ): Platform | null {
   if (own !== undefined && textOrNull(own['architecture']) !== null) return platformOf(own);
   const config = database.get(
-    `SELECT c.key AS digest, e.* FROM artifact a JOIN has_config h ON h.source = a.id JOIN artifact c ON c.id = h.target
+    `SELECT c.key AS digest, e.* FROM artifact a JOIN has_config h ON h.source = a.id
+     JOIN document_state held ON held.document = h.document AND held.rt IS NULL JOIN artifact c ON c.id = h.target
      JOIN embodies e ON e.target = c.id ${LIVE} WHERE a.key = ? AND e.architecture IS NOT NULL ORDER BY c.key, said.key`,
     digest,
   );

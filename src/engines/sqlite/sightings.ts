@@ -71,6 +71,12 @@ export class Sightings {
     for (const { location } of rows) this.#touched.add(textCell(location));
   }
 
+  /** Says which keys of the projection rest on what a document states: it is read otherwise, or gone, or back. */
+  markDocument(document: number, dirty: (key: string) => void): void {
+    const rows = this.#database.all('SELECT DISTINCT scope, object FROM sighting WHERE document = ?', document);
+    for (const { scope, object } of rows) this.#mark(textCell(scope), object ?? null, new Set([document]), dirty);
+  }
+
   /** Folds the touched locations anew and says which keys of the projection that changed. */
   fold(dirty: (key: string) => void): void {
     for (const location of this.#touched) this.#foldLocation(location, dirty);

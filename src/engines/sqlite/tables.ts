@@ -6,7 +6,8 @@ export const STORE_VERSION = 1;
 
 /**
  * The tables beside the model: documents in time, what was seen where, and the projection that questions stand on.
- * `rf`/`rt` are revisions (from, to), `vf`/`vt` valid times; null `rt` or `vt` is still so.
+ * `rf`/`rt` are revisions (from, to), `vf`/`vt` valid times; null `rt` or `vt` is still so. `with_holder`: nobody withdrew the
+ * document itself, but the last one that offered it.
  */
 const ENGINE_TABLES = `
 CREATE TABLE revision (n INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL) STRICT;
@@ -14,7 +15,7 @@ CREATE TABLE revision (n INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL) STRICT;
 CREATE TABLE document_state (
   document INTEGER PRIMARY KEY, format TEXT NOT NULL, version TEXT, reader INTEGER NOT NULL, outcome TEXT NOT NULL,
   code TEXT, message TEXT, at TEXT, size INTEGER NOT NULL, remarks TEXT NOT NULL, rf INTEGER NOT NULL, rt INTEGER,
-  withdrawn_reason TEXT, withdrawn_at TEXT) STRICT;
+  withdrawn_reason TEXT, withdrawn_at TEXT, with_holder INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX document_state_trouble ON document_state (outcome) WHERE outcome <> 'read';
 
 CREATE TABLE observation (
@@ -47,6 +48,8 @@ CREATE INDEX bill_set ON bill (set_id);
 CREATE INDEX bill_artifact ON bill (artifact);
 CREATE INDEX bill_document ON bill (document);
 
+CREATE INDEX package_name ON package (name);
+CREATE INDEX package_group_name ON package (group_name);
 CREATE INDEX includes_source_package ON includes (source_package, target) WHERE source_package IS NOT NULL;
 CREATE INDEX names_name_key ON names (name_key);
 CREATE INDEX names_group_name_key ON names (group_name_key);
