@@ -20,7 +20,7 @@ const HISTORY = new Set(['Run', 'Source', 'Workload', 'ModelSlot']);
 export function dumpOf(folder: string, of: Dumped): readonly string[] {
   const database = new DatabaseSync(join(folder, 'estate.sqlite'), { readOnly: true });
   try {
-    const rows = (sql: string): Row[] => database.prepare(sql).all() as Row[];
+    const rows = (sql: string): Row[] => database.prepare(sql).all();
     const lines = [
       ...graphLines(rows, of),
       ...seenLines(rows, of),
@@ -67,12 +67,14 @@ function seenLines(rows: Rows, of: Dumped): string[] {
       s.message, s.at, s.size, s.remarks${withdrawn} FROM document_state s ${inForce(of, 's.document')}`,
     observation: `SELECT ${key('source', 'o.source')} AS source, o.location, o.origin, ${key('document', 'o.document')} AS document,
       o.observed_at, o.state, o.scope, ${key('kubernetes_object', 'o.object')} AS object, o.environment
-      FROM observation o ${inForce(of, 'o.document')}`,
+      FROM observation o`,
     listing: `SELECT ${key('source', 'l.source')} AS source, l.scope, l.kinds, l.namespaces, l.observed_at FROM listing l`,
     link: `SELECT l.key, ${key('document', 'l.document')} AS document FROM link l ${inForce(of, 'l.document')}`,
     sighting: `SELECT s.location, ${key('document', 's.document')} AS document, s.scope,
       ${key('kubernetes_object', 's.object')} AS object, s.vf, s.vt FROM sighting s`,
   };
+  // What was seen stays on record; of what counts now the sightings speak.
+  if (of === 'in-force') delete tables['observation'];
   return Object.entries(tables).flatMap(([table, sql]) => rows(sql).map((row) => line(table, row)));
 }
 
