@@ -27,7 +27,7 @@ const REVISION = (table: string): string =>
 const THEN = {
   exposure: `e.vf <= :asOf AND (e.vt IS NULL OR e.vt > :asOf) AND ${REVISION('e')}`,
   bill: REVISION('b'),
-  document: REVISION('s'),
+  document: `${REVISION('s')} AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.document = s.document AND w.rf <= :revision AND w.rt > :revision)`,
   describer: REVISION('w'),
 };
 

@@ -7,7 +7,7 @@ export const STORE_VERSION = 1;
 /**
  * The tables beside the model: documents in time, what was seen where, and the projection that questions stand on.
  * `rf`/`rt` are revisions (from, to), `vf`/`vt` valid times; null `rt` or `vt` is still so. `with_holder`: nobody withdrew the
- * document itself, but the last one that offered it.
+ * document itself, but the last one that offered it. A `withdrawal` that was undone is kept for answers as known then.
  */
 const ENGINE_TABLES = `
 CREATE TABLE revision (n INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL) STRICT;
@@ -17,6 +17,8 @@ CREATE TABLE document_state (
   code TEXT, message TEXT, at TEXT, size INTEGER NOT NULL, remarks TEXT NOT NULL, rf INTEGER NOT NULL, rt INTEGER,
   withdrawn_reason TEXT, withdrawn_at TEXT, with_holder INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX document_state_trouble ON document_state (outcome) WHERE outcome <> 'read';
+
+CREATE TABLE withdrawal (document INTEGER NOT NULL, rf INTEGER NOT NULL, rt INTEGER NOT NULL, PRIMARY KEY (document, rf)) WITHOUT ROWID, STRICT;
 
 CREATE TABLE observation (
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, run INTEGER NOT NULL, location TEXT NOT NULL, origin TEXT NOT NULL,
