@@ -36,11 +36,12 @@ const UNKNOWN = timed(
     ORDER BY e.standing, e.row_key, a.key, (SELECT text FROM coverage_class WHERE id = e.class) LIMIT ${UNKNOWN_SHOWN}`,
 );
 
-/** Workloads without a model that nobody can judge. */
+/** Workloads without a model that are not known to use the package, and that nobody can judge. */
 const BARE_UNJUDGED = timed(
   'workloads-without-model-unjudged',
   ({ exposure }) => `SELECT count(DISTINCT e.workload_id) AS n FROM exposure e
-    WHERE ${exposure} AND e.slot IS NULL AND e.class IN (SELECT value FROM json_each(:classes)) AND ${IN_SCOPE}`,
+    WHERE ${exposure} AND e.slot IS NULL AND e.class IN (SELECT value FROM json_each(:classes)) AND ${IN_SCOPE}
+      AND e.workload_id NOT IN (SELECT value FROM json_each(:using))`,
 );
 
 const FAILED = timed(
@@ -92,7 +93,7 @@ export interface CoverageAsked {
   /** Whether workloads without a model count as exposures of their own (deployed-workloads-using-package). */
   readonly bare: boolean;
   /** Workloads without a model that use the package. */
-  readonly bareRows: number;
+  readonly using: readonly number[];
 }
 
 /** What is judged and what is not, for the package types asked and in the scope asked. */
@@ -110,10 +111,13 @@ export async function coverageOf(reader: Reader, asked: CoverageAsked): Promise<
     (row) => row['listed'] !== 1 && inCluster(String(row['scope']), scope),
   );
   const everywhere: UnknownShown[] = [...notSynced.map(notSyncedShown), ...failed.map(failedShown)];
-  const [bareUnjudged] = await reader.rows(BARE_UNJUDGED[moment.mode], listed);
+  const [bareUnjudged] = await reader.rows(BARE_UNJUDGED[moment.mode], {
+    ...listed,
+    using: JSON.stringify(asked.using),
+  });
   const [waiting] = await reader.rows(WAITING, {});
   const total = routes.reduce((sum, route) => sum + route.unknown, 0) + everywhere.length;
-  const withoutModel = bare ? 0 : asked.bareRows;
+  const withoutModel = bare ? 0 : asked.using.length;
   return {
     coverage: {
       complete: total === 0 && withoutModel === 0,

@@ -20,7 +20,7 @@ export const WHOLE: Scope = { route: [] };
  * judged, so no route is counted; `workloadsWithoutModel` counts all of them.
  */
 export async function estateCoverage(reader: Reader, moment: Moment, scope: Scope): Promise<Coverage> {
-  const { coverage } = await coverageOf(reader, { moment, scope, types: [], bare: true, bareRows: 0 });
+  const { coverage } = await coverageOf(reader, { moment, scope, types: [], bare: true, using: [] });
   const everywhere = coverage.unknown.filter(({ route }) => route === null);
   const exposures = coverage.routes.reduce((sum, { unknown }) => sum + unknown, 0);
   const count = coverage.unknownTotal.count - exposures;

@@ -40,8 +40,8 @@ const BARE = timed(
   'workloads-without-model',
   ({ exposure, ...open }) => `
   WITH ${hits(open)}
-  SELECT count(DISTINCT e.workload_id) AS n FROM hit h CROSS JOIN exposure e ON e.artifact = h.artifact AND ${exposure}
-  WHERE e.slot IS NULL AND ${IN_SCOPE}`,
+  SELECT DISTINCT e.workload_id FROM hit h CROSS JOIN exposure e ON e.artifact = h.artifact AND ${exposure}
+  WHERE e.slot IS NULL AND ${IN_SCOPE} ORDER BY 1`,
 );
 
 export const rowStatements = {
@@ -95,14 +95,17 @@ async function totalOf(
   return Number(row?.['total'] ?? 0);
 }
 
-/** How many workloads without a model hold the package. */
-export async function bareRows(reader: Reader, { moment, scope, match }: PageAsked): Promise<number> {
-  const [row] = await reader.rows(BARE[moment.mode], {
+/** The workloads without a model that hold the package, by the id of this store. */
+export async function workloadsWithoutModelUsing(
+  reader: Reader,
+  { moment, scope, match }: PageAsked,
+): Promise<readonly number[]> {
+  const rows = await reader.rows(BARE[moment.mode], {
     ...hitParameters(match),
     ...scopeValues(scope),
     ...moment.parameters,
   });
-  return Number(row?.['n'] ?? 0);
+  return rows.map((row) => Number(row['workload_id']));
 }
 
 async function rowsOf(
