@@ -43,6 +43,17 @@ export async function goldenAnswers(
   return answers;
 }
 
+/** Only the happenings: what is offered and withdrawn, each offering a run of its own. */
+export async function happen(
+  store: Store,
+  clock: StandingClock,
+  happening: GoldenHappening,
+  { root, folder }: { root: string; folder: string },
+): Promise<void> {
+  await new GoldenRun(store, clock, realpathSync(root), folder).happen(happening);
+  clock.time = NOW;
+}
+
 class GoldenRun {
   readonly #store: Store;
   readonly #clock: StandingClock;
