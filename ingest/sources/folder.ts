@@ -28,12 +28,25 @@ export async function folderSource(path: string): Promise<Source> {
     id: `folder:${root}`,
     expected: { documents: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) },
     async *offers(signal) {
-      for (const file of files) {
+      const ahead: Promise<Offered>[] = [];
+      for (const [index, file] of files.entries()) {
         if (signal.aborted) return;
-        yield await offer(root, file, single ? basename(path) : relative(root, file));
+        ahead.push(offer(root, file, single ? basename(path) : relative(root, file)));
+        const isLarge = (sizes[index] ?? 0) > READ_AHEAD.bytes;
+        while (ahead.length >= READ_AHEAD.files || (isLarge && ahead.length > 0)) yield await take(ahead);
       }
+      while (ahead.length > 0 && !signal.aborted) yield await take(ahead);
     },
   };
+}
+
+/** The disk reads the next files while one is settled; nothing is read ahead of a large one. */
+const READ_AHEAD = { files: 16, bytes: 4 * 1024 * 1024 };
+
+function take(ahead: Promise<Offered>[]): Promise<Offered> {
+  const next = ahead.shift();
+  if (next === undefined) throw new RangeError('nothing is read ahead');
+  return next;
 }
 
 async function listed(folder: string): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { EDGES } from '../model/index.ts';
 import type { EdgeKind, Model, NodeKind, PropertyKind } from '../model/index.ts';
 
 /** `PackageVersion`, `HAS_PLATFORM`, `artifactType` as a table or column: lower snake. */
@@ -9,11 +10,19 @@ const column = (name: string, { type, optional }: PropertyKind): string =>
 const columns = (properties: Readonly<Record<string, PropertyKind>>): string[] =>
   Object.entries(properties).map(([name, property]) => column(name, property));
 
+/** An edge that the id of its source implies, and that is a list where it has an ordinal: else it has one target. */
+const isImplied = ({ basis }: EdgeKind): boolean => basis === 'implied';
+const isList = ({ properties }: EdgeKind): boolean => 'ordinal' in properties;
+
+/** The edges that are a column of their source's table. */
+const impliedBy = (label: string, edges: readonly EdgeKind[]): readonly EdgeKind[] =>
+  edges.filter((edge) => isImplied(edge) && !isList(edge) && edge.from === label);
+
 /** A table for each node kind: an integer inside, the natural id outside, and what that id implies. */
-function nodeTable({ label, implies }: NodeKind): string[] {
-  const own = ['id INTEGER PRIMARY KEY', 'key TEXT NOT NULL UNIQUE', ...columns(implies ?? {})];
-  const searched = Object.keys(implies ?? {}).map((name) => index(snake(label), snake(name)));
-  return [`CREATE TABLE "${snake(label)}" (${own.join(', ')}) STRICT`, ...searched];
+function nodeTable({ label, implies }: NodeKind, edges: readonly EdgeKind[]): string {
+  const targets = impliedBy(label, edges).map(({ type }) => `"${snake(type)}" INTEGER NOT NULL`);
+  const own = ['id INTEGER PRIMARY KEY', 'key TEXT NOT NULL UNIQUE', ...columns(implies ?? {}), ...targets];
+  return `CREATE TABLE "${snake(label)}" (${own.join(', ')}) STRICT`;
 }
 
 /** A table for each claimed edge kind, indexed by the document that claims it and in both directions. */
@@ -28,13 +37,14 @@ function claimTable({ type, properties }: EdgeKind): string[] {
   ];
 }
 
-/** A table for each implied edge kind; one with an ordinal is a list, any other has one target for each source. */
-function impliedTable({ type, properties }: EdgeKind): string[] {
+/** A table for each implied list; any other implied edge is a column of its source, seen as an edge through a view. */
+function impliedTable(edge: EdgeKind): string[] {
+  const { type, from, properties } = edge;
   const table = snake(type);
-  if (!('ordinal' in properties)) {
+  if (!isList(edge)) {
     return [
-      `CREATE TABLE "${table}" (source INTEGER PRIMARY KEY, target INTEGER NOT NULL) STRICT`,
-      index(table, 'target'),
+      index(snake(from), table),
+      `CREATE VIEW "${table}" AS SELECT id AS source, "${table}" AS target FROM "${snake(from)}"`,
     ];
   }
   const own = ['source INTEGER NOT NULL', 'target INTEGER NOT NULL', ...columns(properties)];
@@ -49,17 +59,21 @@ const index = (table: string, name: string): string => `CREATE INDEX "${table}_$
 /** The tables and indexes of the model, one statement each. Projected edges have none: exposures stand for them. */
 export function sqliteTables({ nodes, edges }: Model): string[] {
   return [
-    ...nodes.flatMap(nodeTable),
+    ...nodes.map((kind) => nodeTable(kind, edges)),
     ...edges.filter(({ basis }) => basis === 'claimed').flatMap(claimTable),
-    ...edges.filter(({ basis }) => basis === 'implied').flatMap(impliedTable),
+    ...edges.filter(isImplied).flatMap(impliedTable),
   ];
 }
 
-/** Inserts a node unless it is there. */
-export function insertNode({ label, implies }: NodeKind): string {
-  const names = ['key', ...Object.keys(implies ?? {}).map(snake)];
-  const values = names.map(() => '?').join(', ');
-  return `INSERT INTO "${snake(label)}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${values}) ON CONFLICT DO NOTHING RETURNING id`;
+/** The columns that a node's key implies: attributes, then targets of edges, in the order of the model. */
+export const impliedColumns = ({ label, implies }: NodeKind): readonly string[] =>
+  [...Object.keys(implies ?? {}), ...impliedBy(label, EDGES).map(({ type }) => type)].map(snake);
+
+/** Inserts a node that is not there: its integer, its key, then what the key implies. */
+export function insertNode(kind: NodeKind): string {
+  const { label } = kind;
+  const names = ['id', 'key', ...impliedColumns(kind)];
+  return `INSERT INTO "${snake(label)}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
 }
 
 /** Inserts one claim: document, source, target, at, then the properties in the order of the model. */

@@ -24,35 +24,71 @@ export function folderArchive(folder: string): Archive {
 
 class FolderArchive implements Archive {
   readonly #folder: string;
-  #queued = new Map<string, Uint8Array>();
-  #swept = false;
+  /** Kept and not yet promised. */
+  readonly #queued = new Map<string, Uint8Array>();
+  /** Of those, what no writer has taken yet. */
+  #waiting: [string, Uint8Array][] = [];
+  readonly #writers = new Set<Promise<void>>();
+  /** Folders whose list of names changed since the last sync. */
+  readonly #touched = new Set<string>();
+  #prepared: Promise<void> | undefined;
+  #trouble: { cause: unknown } | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
+  /** Writing begins at once, so that the disk works while the next document is read. */
   keep(digest: string, bytes: Uint8Array): void {
     if (!DIGEST.test(digest)) throw new RangeError(`no sha256 digest: ${digest}`);
+    if (this.#queued.has(digest)) return;
     this.#queued.set(digest, bytes);
+    this.#waiting.push([digest, bytes]);
+    this.#employ();
   }
 
   async sync(): Promise<void> {
     if (this.#queued.size === 0) return;
-    const queued = [...this.#queued];
+    this.#employ();
+    await Promise.all(this.#writers);
     try {
-      await this.#prepare();
-      const made = await this.#shards(queued.map(([digest]) => dirname(this.#path(digest))));
-      const touched = new Set(made);
-      await bounded(queued, async ([digest, bytes]) => {
-        if (await this.#place(digest, bytes)) touched.add(dirname(this.#path(digest)));
-      });
-      await bounded([...touched], syncFolder);
+      if (this.#trouble !== undefined) throw this.#trouble.cause;
+      await bounded([...this.#touched], syncFolder);
     } catch (cause) {
-      throw new ArchiveError(`Cannot keep ${queued.length} documents in ${this.#folder}: ${reasonOf(cause)}.`, {
-        cause,
-      });
+      const count = this.#queued.size;
+      // What is already in place is found there when it is tried again.
+      this.#waiting = [...this.#queued];
+      this.#trouble = undefined;
+      this.#prepared = undefined;
+      throw new ArchiveError(`Cannot keep ${count} documents in ${this.#folder}: ${reasonOf(cause)}.`, { cause });
     }
-    for (const [digest] of queued) this.#queued.delete(digest);
+    this.#touched.clear();
+    this.#queued.clear();
+  }
+
+  #employ(): void {
+    while (this.#writers.size < WRITERS && this.#writers.size < this.#waiting.length && this.#trouble === undefined) {
+      const writer = this.#write();
+      this.#writers.add(writer);
+      void writer.finally(() => this.#writers.delete(writer));
+    }
+  }
+
+  /** Takes one after another until nothing waits; the first trouble stops all, and is told by `sync`. */
+  async #write(): Promise<void> {
+    try {
+      this.#prepared ??= this.#prepare();
+      await this.#prepared;
+      for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
+        if (this.#trouble !== undefined) return;
+        const [digest, bytes] = next;
+        const shard = dirname(this.#path(digest));
+        for (const changed of await this.#shards([shard])) this.#touched.add(changed);
+        if (await this.#place(digest, bytes)) this.#touched.add(shard);
+      }
+    } catch (cause) {
+      this.#trouble ??= { cause };
+    }
   }
 
   async read(digest: string): Promise<Uint8Array | null> {
@@ -82,8 +118,6 @@ class FolderArchive implements Archive {
   async #prepare(): Promise<void> {
     const unfinished = join(this.#folder, 'unfinished');
     await mkdir(unfinished, { recursive: true });
-    if (this.#swept) return;
-    this.#swept = true;
     for (const name of await readdir(unfinished)) {
       const path = join(unfinished, name);
       const age = await stat(path).then(

@@ -1,16 +1,26 @@
-import { NODES } from '#schema';
+import { NODES, impliedColumns, insertNode, snake } from '#schema';
 import type { NodeKind, NodeLabel, PackageIdentity } from '#schema';
-import { insertNode, snake } from '#schema';
 import { textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
 
 /** How many ids are remembered per kind before the memory starts anew. */
-const REMEMBERED = 300_000;
+const REMEMBERED = 250_000;
 
-/** Gives each node its integer: the one place where nodes are written. */
+/** The nodes of one kind. */
+interface Shelf {
+  readonly known: Map<string, number>;
+  readonly implied: number;
+  readonly find: string;
+  readonly insert: string;
+  next: number;
+  /** Everything there is is remembered: what is not is new, and need not be looked for. */
+  whole: boolean;
+}
+
+/** Gives each node its integer: the one place where nodes are written. Only one writer has a store at a time. */
 export class Nodes {
   readonly #database: Database;
-  readonly #known = new Map<NodeLabel, Map<string, number>>();
+  readonly #shelves = new Map<NodeLabel, Shelf>();
   readonly #kinds = new Map<NodeLabel, NodeKind>(NODES.map((kind) => [kind.label, kind]));
 
   constructor(database: Database) {
@@ -19,18 +29,21 @@ export class Nodes {
 
   /** The id of a node, which is made if it is new. `implied` are the columns that its key implies. */
   id(label: NodeLabel, key: string, ...implied: Cell[]): number {
-    const known = this.#remembered(label);
-    const remembered = known.get(key);
-    if (remembered !== undefined) return remembered;
-    const id = this.find(label, key) ?? this.#insert(label, key, implied);
-    known.set(key, id);
+    const shelf = this.#shelf(label);
+    const known = shelf.known.get(key) ?? this.#found(shelf, key);
+    if (known !== undefined) return known;
+    if (implied.length !== shelf.implied)
+      throw new RangeError(`${label} ${key} needs ${shelf.implied} implied columns`);
+    const id = shelf.next++;
+    this.#database.prepare(shelf.insert).run(id, key, ...implied);
+    remember(shelf, key, id);
     return id;
   }
 
   /** The id of a node that may not exist. */
   find(label: NodeLabel, key: string): number | null {
-    const found = this.#database.get(`SELECT id FROM "${snake(label)}" WHERE key = ?`, key);
-    return found === undefined ? null : wholeCell(found['id']);
+    const shelf = this.#shelf(label);
+    return shelf.known.get(key) ?? this.#found(shelf, key) ?? null;
   }
 
   key(label: NodeLabel, id: number): string {
@@ -40,36 +53,54 @@ export class Nodes {
   }
 
   /** A package URL with the version and the package that it implies. */
-  purl(identity: PackageIdentity): number {
-    const remembered = this.#remembered('Purl').get(identity.purl);
-    if (remembered !== undefined) return remembered;
-    const purl = this.id('Purl', identity.purl);
-    const version = this.id('PackageVersion', identity.packageVersion, identity.version);
-    this.#database.run('INSERT INTO of_version VALUES (?, ?) ON CONFLICT DO NOTHING', purl, version);
-    const parent = this.id('Package', identity.coordinate, identity.type, identity.name, identity.groupName);
-    this.#database.run('INSERT INTO version_of VALUES (?, ?) ON CONFLICT DO NOTHING', version, parent);
-    return purl;
+  purl({ purl, packageVersion, version, coordinate, type, name, groupName }: PackageIdentity): number {
+    return (
+      this.find('Purl', purl) ??
+      this.id(
+        'Purl',
+        purl,
+        this.#version(packageVersion, version, () => this.id('Package', coordinate, type, name, groupName)),
+      )
+    );
   }
 
-  /** Ids given out by a transaction that was rolled back must not be remembered. */
-  forget(): void {
-    this.#known.clear();
+  #version(key: string, version: string | null, parent: () => number): number {
+    return this.find('PackageVersion', key) ?? this.id('PackageVersion', key, version, parent());
   }
 
-  #remembered(label: NodeLabel): Map<string, number> {
-    let known = this.#known.get(label);
-    if (known === undefined || known.size >= REMEMBERED) {
-      known = new Map();
-      this.#known.set(label, known);
-    }
-    return known;
+  #found(shelf: Shelf, key: string): number | undefined {
+    if (shelf.whole) return undefined;
+    const found = this.#database.prepare(shelf.find).get(key);
+    if (found === undefined) return undefined;
+    const id = wholeCell(found['id']);
+    remember(shelf, key, id);
+    return id;
   }
 
-  #insert(label: NodeLabel, key: string, implied: readonly Cell[]): number {
+  #shelf(label: NodeLabel): Shelf {
+    const known = this.#shelves.get(label);
+    if (known !== undefined) return known;
     const kind = this.#kinds.get(label);
     if (kind === undefined) throw new RangeError(`no node kind ${label}`);
-    const wanted = Object.keys(kind.implies ?? {}).length;
-    if (implied.length !== wanted) throw new RangeError(`${label} ${key} needs ${wanted} implied columns`);
-    return wholeCell(this.#database.get(insertNode(kind), key, ...implied)?.['id']);
+    const table = `"${snake(label)}"`;
+    const last = wholeCell(this.#database.get(`SELECT ifnull(max(id), 0) AS last FROM ${table}`)?.['last']);
+    const shelf: Shelf = {
+      known: new Map(),
+      implied: impliedColumns(kind).length,
+      find: `SELECT id FROM ${table} WHERE key = ?`,
+      insert: insertNode(kind),
+      next: last + 1,
+      whole: last === 0,
+    };
+    this.#shelves.set(label, shelf);
+    return shelf;
   }
+}
+
+function remember(shelf: Shelf, key: string, id: number): void {
+  if (shelf.known.size >= REMEMBERED) {
+    shelf.known.clear();
+    shelf.whole = false;
+  }
+  shelf.known.set(key, id);
 }

@@ -37,7 +37,7 @@ export class Sightings {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       ...values,
     );
-    if (seen.state) this.#touched.add(seen.location);
+    if (seen.state || this.#holdsState(seen.location)) this.#touched.add(seen.location);
   }
 
   listed(listing: CompleteListing, revision: number): void {
@@ -107,7 +107,7 @@ export class Sightings {
       observedAt: textCell(observed_at),
     }));
     const absent = object === null || rows.length === 0 ? [] : this.#absences(scope, wholeCell(object), seen);
-    const after = foldSightings([...seen, ...absent]);
+    const after = foldSightings([...seen, ...absent, ...(object === null ? this.#replacements(location) : [])]);
     const was = before.map(({ document, vf, vt }) => JSON.stringify([wholeCell(document), vf, vt])).sort();
     const is = after.map(({ document, from, to }) => JSON.stringify([Number(document), from, to])).sort();
     if (was.join('\n') === is.join('\n')) return;
@@ -128,6 +128,17 @@ export class Sightings {
       ...after.map(({ document }) => Number(document)),
     ]);
     this.#mark(scope, object, documents, dirty);
+  }
+
+  #holdsState(location: string): boolean {
+    return this.#database.get('SELECT 1 AS yes FROM sighting WHERE location = ? LIMIT 1', location) !== undefined;
+  }
+
+  /** When a place showed a document that is no state: what stood for its refusal to be read is over then. */
+  #replacements(location: string): Seen[] {
+    return this.#database
+      .all('SELECT DISTINCT observed_at FROM observation WHERE location = ? AND state = 0', location)
+      .map(({ observed_at }) => ({ document: null, observedAt: textCell(observed_at) }));
   }
 
   /** The complete listings that cover an object, as absences: a moment at which it was seen as well is none. */

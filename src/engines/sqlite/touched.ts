@@ -1,3 +1,4 @@
+import type { Claim } from '#ingest';
 import { artifactKey, buildsKey, referenceKey, sbomsKey } from '../keys.ts';
 import { textCell, wholeCell } from './database.ts';
 import type { Database } from './database.ts';
@@ -10,7 +11,7 @@ export interface Touched {
 
 const ENDS = ['embodies', 'has_platform', 'has_config'] as const;
 
-/** Asked before claims are taken away and after they are written: both sides of a change are touched. */
+/** Asked of what is stored before its claims are taken away, and when it goes out of force or comes back. */
 export function touchedBy(database: Database, document: number): Touched {
   const keys = new Set<string>();
   for (const table of ENDS) {
@@ -42,12 +43,29 @@ export function touchedBy(database: Database, document: number): Touched {
       )
       .map(({ id }) => wholeCell(id)),
   );
-  for (const sbom of sboms) {
-    const described = database.all(
-      'SELECT DISTINCT a.key FROM describes e JOIN artifact a ON a.id = e.target WHERE e.source = ?',
-      sbom,
-    );
-    for (const { key } of described) keys.add(sbomsKey(textCell(key)));
+  for (const sbom of sboms) for (const key of describedKeys(database, sbom)) keys.add(key);
+  return { keys, sboms };
+}
+
+/** The same of claims that are about to be written: keys, and the digests of SBOMs. */
+export function touchedByClaims(claims: readonly Claim[]): { keys: ReadonlySet<string>; sboms: ReadonlySet<string> } {
+  const keys = new Set<string>();
+  const sboms = new Set<string>();
+  for (const { edge, from, to } of claims) {
+    if (edge === 'EMBODIES') keys.add(artifactKey(to));
+    else if (edge === 'HAS_PLATFORM' || edge === 'HAS_CONFIG') keys.add(artifactKey(from)).add(artifactKey(to));
+    else if (edge === 'RESOLVES_TO') keys.add(referenceKey(from));
+    else if (edge === 'PRODUCED') keys.add(buildsKey(to));
+    else if (edge === 'DESCRIBES' || edge === 'INVENTORIES') sboms.add(from);
   }
   return { keys, sboms };
+}
+
+/** The keys of the artifacts that an SBOM describes, whoever says so. */
+export function describedKeys(database: Database, sbom: number): string[] {
+  const rows = database.all(
+    'SELECT DISTINCT a.key FROM describes e JOIN artifact a ON a.id = e.target WHERE e.source = ?',
+    sbom,
+  );
+  return rows.map(({ key }) => sbomsKey(textCell(key)));
 }

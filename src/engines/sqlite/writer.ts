@@ -9,7 +9,7 @@ import { takeLock } from './lock.ts';
 import { Nodes } from './nodes.ts';
 import { Projector } from './projector.ts';
 import { Sightings } from './sightings.ts';
-import { touchedBy } from './touched.ts';
+import { describedKeys, touchedBy, touchedByClaims } from './touched.ts';
 
 /** Codes were written by this program: any text in the column is one of them. */
 const failureCode = (code: string | null): FailureCode | null => code as FailureCode | null;
@@ -23,6 +23,7 @@ export class SqliteWriter implements Writer {
   readonly #claims: Claims;
   readonly #sightings: Sightings;
   readonly #sboms = new Set<number>();
+  readonly #keys = new Set<string>();
   #revision: number | null = null;
 
   /** Takes the writer's lock of the folder. `clock` gives the recorded time of a revision. */
@@ -101,8 +102,11 @@ export class SqliteWriter implements Writer {
       this.#touch(document);
       this.#claims.remove(document);
     }
-    this.#claims.write(document, settled.document.digest, settled.reading, settled.inner);
     const { failure, reading } = settled;
+    this.#claims.write(document, settled.document.digest, reading, settled.inner);
+    const { keys, sboms } = touchedByClaims(reading?.claims ?? []);
+    for (const key of keys) this.#dirty(key);
+    for (const sbom of sboms) this.#sboms.add(this.#nodes.id('Document', sbom));
     this.#database.run(
       `INSERT INTO document_state (document, format, version, reader, outcome, code, message, at, size, remarks, rf)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
@@ -119,13 +123,18 @@ export class SqliteWriter implements Writer {
       JSON.stringify(reading?.remarks ?? []),
       revision,
     );
-    this.#touch(document);
+    if (known) this.#touchSightings(document);
+    if (settled.inner.length > 0 && this.#inForce(document)) {
+      for (const inner of this.#innerOf(document)) this.#offeredAgain(inner);
+    }
     return Promise.resolve();
   }
 
   observe(observation: Observation): Promise<void> {
     const revision = this.#begin();
-    this.#sightings.observe(observation, this.#nodes.id('Document', observation.document), revision);
+    const document = this.#nodes.id('Document', observation.document);
+    this.#sightings.observe(observation, document, revision);
+    if (!observation.origin.includes('#')) this.#offeredAgain(document);
     if (observation.environment !== null) this.#dirty(environmentKey(observation.scope));
     return Promise.resolve();
   }
@@ -138,14 +147,19 @@ export class SqliteWriter implements Writer {
   commit(): Promise<number> {
     const revision = this.#revision;
     if (revision === null) return Promise.resolve(this.#lastRevision());
-    for (const sbom of this.#sboms) refreshBills(this.#database, sbom, revision);
+    for (const sbom of this.#sboms) {
+      refreshBills(this.#database, sbom, revision);
+      for (const key of describedKeys(this.#database, sbom)) this.#dirty(key);
+    }
     this.#sightings.fold((key) => {
       this.#dirty(key);
     });
+    for (const key of this.#keys) this.#database.run('INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING', key);
     this.#database.run('INSERT INTO revision VALUES (?, ?)', revision, this.#clock());
     this.#database.connection.exec('COMMIT');
     this.#revision = null;
     this.#sboms.clear();
+    this.#keys.clear();
     return Promise.resolve(revision);
   }
 
@@ -163,7 +177,7 @@ export class SqliteWriter implements Writer {
     const document = this.#nodes.find('Document', digest);
     if (document === null) return Promise.resolve(false);
     const revision = this.#begin();
-    this.#end(document, revision, reason, at);
+    this.#end(document, revision, reason, at, false);
     return Promise.resolve(true);
   }
 
@@ -238,39 +252,69 @@ export class SqliteWriter implements Writer {
   }
 
   #dirty(key: string): void {
-    this.#database.run('INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING', key);
+    this.#keys.add(key);
   }
 
   #touch(document: number): void {
     const { keys, sboms } = touchedBy(this.#database, document);
     for (const key of keys) this.#dirty(key);
     for (const sbom of sboms) this.#sboms.add(sbom);
+    this.#touchSightings(document);
+  }
+
+  #touchSightings(document: number): void {
     this.#sightings.touchDocument(document);
+    this.#sightings.markDocument(document, (key) => {
+      this.#dirty(key);
+    });
   }
 
   /** Ends a document, and those inside it that nothing else in force offers. */
-  #end(document: number, revision: number, reason: string, at: string): void {
+  #end(document: number, revision: number, reason: string, at: string, withHolder: boolean): void {
     this.#database.run(
-      'UPDATE document_state SET rt = ifnull(rt, ?), withdrawn_reason = ?, withdrawn_at = ? WHERE document = ?',
+      'UPDATE document_state SET rt = ifnull(rt, ?), withdrawn_reason = ?, withdrawn_at = ?, with_holder = ? WHERE document = ?',
       revision,
       reason,
       at,
+      Number(withHolder),
       document,
     );
     this.#touch(document);
     for (const inner of this.#innerOf(document)) {
-      const open = this.#database.get('SELECT 1 AS yes FROM document_state WHERE document = ? AND rt IS NULL', inner);
-      if (open !== undefined && !this.#offeredElsewhere(inner)) this.#end(inner, revision, reason, at);
+      if (this.#inForce(inner) && !this.#offeredElsewhere(inner)) this.#end(inner, revision, reason, at, true);
     }
   }
 
+  /** Brings a document back into force, and those inside it that had ended with the documents that hold them. */
   #revive(document: number): void {
     this.#database.run(
-      'UPDATE document_state SET rt = NULL, withdrawn_reason = NULL, withdrawn_at = NULL WHERE document = ?',
+      'INSERT INTO withdrawal SELECT document, rt, ? FROM document_state WHERE document = ? AND rt < ?',
+      this.#begin(),
+      document,
+      this.#begin(),
+    );
+    this.#database.run(
+      'UPDATE document_state SET rt = NULL, withdrawn_reason = NULL, withdrawn_at = NULL, with_holder = 0 WHERE document = ?',
       document,
     );
     this.#touch(document);
-    for (const inner of this.#innerOf(document)) this.#revive(inner);
+    for (const inner of this.#innerOf(document)) this.#offeredAgain(inner);
+  }
+
+  /** A document in force holds this one, or a source offers it by itself. What a person withdrew stays withdrawn. */
+  #offeredAgain(document: number): void {
+    const ended = this.#database.get(
+      'SELECT 1 AS yes FROM document_state WHERE document = ? AND with_holder = 1',
+      document,
+    );
+    if (ended !== undefined) this.#revive(document);
+  }
+
+  #inForce(document: number): boolean {
+    return (
+      this.#database.get('SELECT 1 AS yes FROM document_state WHERE document = ? AND rt IS NULL', document) !==
+      undefined
+    );
   }
 
   #innerOf(document: number): number[] {
