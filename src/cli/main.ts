@@ -6,7 +6,7 @@ const terminal = new Terminal(process.stdout, process.stderr, process.env, proce
 
 // Whoever read our output has gone: there is nobody left to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') terminal.warn(`provgraph: cannot write to standard output: ${error.message}.`);
   process.exit(EXIT.failed);
 });
 

@@ -6,6 +6,7 @@ import { EXIT, statusOfAskError } from './exit-status.ts';
 import type { ExitStatus } from './exit-status.ts';
 import { RunFailure, UsageError } from './mistakes.ts';
 import { runCommandLine } from './program.ts';
+import { systemRefusal } from './system-refusal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command line, says what went wrong with it, and returns the exit status. Never throws. */
@@ -27,6 +28,11 @@ function told(error: unknown, terminal: Terminal): ExitStatus {
   }
   if (error instanceof RunFailure || error instanceof Failure || error instanceof ArchiveError || isRefusal(error)) {
     terminal.warn(`provgraph: ${error.message}`);
+    return EXIT.failed;
+  }
+  const refusal = systemRefusal(error);
+  if (refusal !== undefined) {
+    terminal.warn(`provgraph: ${refusal}`);
     return EXIT.failed;
   }
   terminal.warn('provgraph: this is a mistake in provgraph, not in what you did. Please report the lines below.');

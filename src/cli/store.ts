@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Archive, Writer } from '#ingest';
 import { folderArchive } from '../archive/folder.ts';
 import type { Settings } from '../config.ts';
 import type { Estate } from '../engines/engine.ts';
+import { RunFailure } from './mistakes.ts';
 import type { Terminal } from './terminal.ts';
 
 const clock = (): string => new Date().toISOString();
@@ -15,6 +16,8 @@ export async function openForWriting(
   settings: Settings,
   waitSeconds = WAIT_SECONDS,
 ): Promise<{ readonly writer: Writer; readonly archive: Archive }> {
+  isThere(settings.data, 'data');
+  isThere(settings.archive, 'archive');
   const { openWriter } = await import('../engines/index.ts');
   const archive = folderArchive(settings.archive);
   return { writer: await openWriter({ folder: settings.data, waitSeconds, clock }), archive };
@@ -23,9 +26,16 @@ export async function openForWriting(
 /** Opens the read side. A data folder that is not there is an empty estate, and people are told so. */
 export async function openForReading(settings: Settings, terminal: Terminal, pooled = false): Promise<Estate> {
   const { openEstate } = await import('../engines/index.ts');
-  if (!existsSync(settings.data)) {
+  if (!isThere(settings.data, 'data')) {
     terminal.warn(`provgraph: there is no data in ${settings.data} yet; provgraph ingest <where>… puts some there.`);
   }
   const archive = folderArchive(settings.archive);
   return openEstate({ folder: settings.data, archive, archiveFolder: settings.archive, clock, pooled });
+}
+
+/** @throws RunFailure when there is something else where a folder should be. */
+function isThere(folder: string, option: string): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() === false) throw new RunFailure(`${folder} is a file; give --${option} a folder.`);
+  return found !== undefined;
 }

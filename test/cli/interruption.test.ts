@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -18,6 +18,12 @@ afterEach(() => {
 const Summary = z.object({ summary: z.object({ offered: z.number(), interrupted: z.boolean().optional() }) });
 const summaryOf = (out: string): z.output<typeof Summary>['summary'] =>
   Summary.parse(JSON.parse(out.trimEnd().split('\n').at(-1) ?? '')).summary;
+
+/** Resolves when a writer has the store of a data folder, and listens to signals. */
+async function isWriting(data: string): Promise<void> {
+  while (!existsSync(join(data, 'writer.json'))) await new Promise((resolve) => setTimeout(resolve, 50));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
 
 /** Pseudo-random numbers from 0 to 1, the same in every run. */
 function* fractions(): Generator<number> {
@@ -51,7 +57,7 @@ test('SIGTERM while it waits for standard input: a summary, exit status 1', asyn
   const child = started(folder, ['ingest', '-', '--json', '--data', 'store']);
   const done = ended(child);
   child.stdin?.write('{"bomFormat":');
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await isWriting(join(folder, 'store'));
   child.kill('SIGTERM');
   const { status, out } = await done;
   expect(status).toBe(1);
@@ -96,7 +102,7 @@ test('SIGTERM finishes the document in hand; what has its receipt is known to th
 test('a second writer waits, then says who holds the store', async () => {
   const child = started(folder, ['ingest', '-', '--json']);
   const done = ended(child);
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await isWriting(join(folder, '.provgraph'));
   writeFileSync(join(folder, 'a.json'), '{}');
   const { status, err } = provgraph(folder, ['ingest', 'a.json', '--wait', '0.2']);
   child.stdin?.end('{}');

@@ -7,6 +7,7 @@ import { humanReport, jsonReport } from '../ingest-report.ts';
 import { ingestRun } from '../ingest-run.ts';
 import { checkSources, openSources } from '../open-sources.ts';
 import { parseTime, timeMistake } from '../parse-time.ts';
+import { withoutStore } from '../without-store.ts';
 import { documentsToReread, rereadStored } from '../reread-stored.ts';
 import type { RereadStore } from '../reread-stored.ts';
 import { stopping } from '../stopping.ts';
@@ -59,9 +60,10 @@ async function runIngest(call: Call): Promise<ExitStatus> {
   const wait = waitOf(call);
   const offering = offeringOf(call);
   mistakes.refuse();
-  const sources = await openSources(operands);
+  const opened = await openSources(operands);
   const dryRun = options.has('dry-run');
   const store = dryRun ? dryStore() : await openForWriting(settings, wait);
+  const sources = withoutStore(opened, settings, terminal);
   const signal = stopping();
   if (operands.includes('-')) signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
   try {
