@@ -48,6 +48,8 @@ export class Settling {
     if (stored !== null) {
       const cluster = offering.cluster ?? (await this.#clusterKnown(stored));
       const scope = cluster === null ? pathScope : scopeOfCluster(cluster);
+      const listed = stored.format === 'kubernetes' && stored.outcome === 'read' ? listedKind(document) : null;
+      if (listed !== null) this.#listings.saw(this.#source, scope, listed);
       yield* this.#again(document.digest, stored, { origin, location, scope, depth: 0 });
       return;
     }
