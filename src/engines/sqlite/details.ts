@@ -3,6 +3,7 @@ import type { EdgeKind } from '#schema';
 import { snake } from '#schema';
 import type { DocumentShown, ThingShown } from '../engine.ts';
 import { textCell, textOrNull, wholeCell } from './database.ts';
+import { exposureFacts } from './exposure-facts.ts';
 import type { Cell, Database } from './database.ts';
 
 const FACTS_SHOWN = 200;
@@ -54,10 +55,28 @@ export function thingShown(database: Database, text: string): ThingShown | null 
     const facts = [
       ...claimedFacts(database, kind, wholeCell(found['id'])),
       ...impliedFacts(database, kind, wholeCell(found['id'])),
+      ...exposureFacts(database, kind, wholeCell(found['id'])),
     ];
-    return { kind, id, name: id, understood, facts: facts.slice(0, FACTS_SHOWN), factsTotal: facts.length };
+    return {
+      kind,
+      id,
+      name: nameOf(database, kind, wholeCell(found['id'])) ?? id,
+      understood,
+      facts: facts.slice(0, FACTS_SHOWN),
+      factsTotal: facts.length,
+    };
   }
   return null;
+}
+
+/** A workload goes by its kind and name; everything else by its id. */
+function nameOf(database: Database, kind: string, id: number): string | null {
+  if (kind !== 'Workload') return null;
+  const found = database.get(
+    'SELECT namespace, workload FROM exposure WHERE workload_id = ? ORDER BY id DESC LIMIT 1',
+    id,
+  );
+  return found === undefined ? null : `${textCell(found['namespace'])}/${textCell(found['workload'])}`;
 }
 
 interface Meaning {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompleteListing, FailureCode, Observation, Settled, Stored, Writer } from '#ingest';
 import type { ObjectName } from '#schema';
 import { environmentKey, parseSummary } from '../keys.ts';
@@ -170,6 +171,8 @@ export class SqliteWriter implements Writer {
       progress(left);
       projector.step(this.#begin());
       await this.commit();
+      // A signal is heard between two steps.
+      await nextTurn();
     }
   }
 
