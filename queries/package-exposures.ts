@@ -88,7 +88,7 @@ function notesOf(
   const notes: string[] = [];
   if (!match.byPurl)
     notes.push('A bare name may mean packages of several types: ask with a purl to be told that nothing is affected.');
-  if (match.matched.length === 0 && match.similar.length > 0)
+  if (!match.known && match.similar.length > 0)
     notes.push(`Nothing in the estate goes by that name; did you mean ${match.similar.slice(0, 3).join(' or ')}?`);
   for (const value of notCarried) notes.push(`Nothing in the estate has ${value}: look for a slip of the pen.`);
   if (judged === 0)

@@ -21,6 +21,8 @@ export interface Asked {
 export interface PackageMatch {
   /** Whether a NOT_AFFECTED may be said at all: a bare name never allows it. */
   readonly byPurl: boolean;
+  /** Whether a package of that name is known, of whatever version. */
+  readonly known: boolean;
   /** The types that coverage is about; empty: nothing of that name is known, every type. */
   readonly types: readonly string[];
   readonly purls: readonly Asked[];
@@ -113,6 +115,7 @@ export async function matchPackage(reader: Reader, text: string, requested: read
 
   return {
     byPurl: query.kind === 'purl',
+    known: packages.length > 0,
     types: query.kind === 'purl' ? [query.type] : [...new Set(packages.map((row) => textOf(row, 'type')))],
     purls: [...purls.values()],
     components,
