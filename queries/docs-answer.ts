@@ -14,7 +14,7 @@ ${listed('Conclusion')}
 \`NOT_AFFECTED\` is said only if all of this holds:
 
 1. \`total.count\` is 0;
-2. the package was asked as a purl (\`pkg:pypi/torch\`), for a bare name may mean packages of any type;
+2. the package was asked as a purl (\`pkg:pypi/torch\`), for a bare name may mean packages of any type, and not by a name that nothing has while a near one is known;
 3. every filter value (environment, cluster, namespace, owner, workload) is carried by something in the estate: a mistyped one is no all-clear;
 4. every route asked has a judged exposure or was found empty, and at least one exposure was judged: an empty store is no all-clear;
 5. \`coverage.complete\` is true;
