@@ -1,5 +1,5 @@
 import type { Answer, Conclusion, Strength, UnknownShown, WeakestWhy } from './answer.ts';
-import type { Reason, Route, Rung, State } from './exposure/exposure.ts';
+import type { Reason, Route, Rung, State, Thing } from './exposure/exposure.ts';
 
 /**
  * What people read: the closed lists and the conclusion in words, the same on the page and on the command line.
@@ -128,6 +128,30 @@ export function actionFor(unknown: UnknownShown): string {
   return action?.(unknown) ?? `Look at ${unknown.subject.name}.`;
 }
 
+/** What one action settles: each subject once, with the routes in which it is unknown. */
+export interface UnknownGroup {
+  readonly action: string;
+  readonly reason: Reason;
+  readonly subjects: readonly { readonly subject: Thing; readonly routes: readonly Route[] }[];
+}
+
+/** Unknowns by the one action that would settle them, in the order in which an action first appears. */
+export function unknownGroups(unknown: readonly UnknownShown[]): UnknownGroup[] {
+  const groups = new Map<string, { reason: Reason; subjects: Map<string, { subject: Thing; routes: Route[] }> }>();
+  const nobody = (): Map<string, { subject: Thing; routes: Route[] }> => new Map();
+  for (const one of unknown) {
+    const action = actionFor(one);
+    const group = groups.get(action) ?? { reason: one.reason, subjects: nobody() };
+    groups.set(action, group);
+    const { subject, route } = one;
+    const key = `${subject.kind} ${subject.id}`;
+    const said = group.subjects.get(key) ?? { subject, routes: [] };
+    group.subjects.set(key, said);
+    if (route !== null && !said.routes.includes(route)) said.routes.push(route);
+  }
+  return [...groups].map(([action, { reason, subjects }]) => ({ action, reason, subjects: [...subjects.values()] }));
+}
+
 const bytesOf = ({ artifact, subject }: UnknownShown): string => artifact ?? subject.name;
 
 const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
@@ -145,17 +169,18 @@ export const conclusionInWords = (answer: Answer): string => `${headlineInWords(
 /** The conclusion without its scope: one sentence. */
 export function headlineInWords(answer: Answer): string {
   const asked = askedInWords(answer);
+  const where = filtersInWords(answer);
   const uses = countInWords(answer.total, 'use', 'uses');
   switch (answer.conclusion) {
     case 'AFFECTED':
-      return `Affected: ${uses} of ${asked} found.`;
+      return `Affected: ${uses} of ${asked} found${where}.`;
     case 'NOT_AFFECTED':
-      return `Not affected: no use of ${asked} found, and everything in scope was judged.`;
+      return `Not affected: no use of ${asked} found${where}, and everything in that scope was judged.`;
     case 'UNKNOWN':
-      if (answer.total.count > 0) return `Unknown: ${uses} of ${asked} found.`;
+      if (answer.total.count > 0) return `Unknown: ${uses} of ${asked} found${where}.`;
       return answer.matched.length === 0 && answer.similar.length > 0
         ? `Unknown: nothing of the name ${asked} was found, which may be a typing mistake.`
-        : `Unknown: no use of ${asked} was found, but that is no all-clear.`;
+        : `Unknown: no use of ${asked} was found${where}, but that is no all-clear.`;
     case null:
       return `${capital(countInWords(answer.total, 'row', 'rows'))}.`;
   }
@@ -169,6 +194,7 @@ export function scopeInWords(answer: Answer): string {
   const parts = [judgedInWords(answer)];
   if (clusters.size > 0) parts.push(`rows from ${clusters.size === 1 ? '1 cluster' : `${clusters.size} clusters`}`);
   parts.push(ageInWords(answer));
+  if (answer.knownAt !== null) parts.push(`as known at ${timeInWords(answer.knownAt, '')}`);
   if (answer.truncated) parts.push('cut by a limit');
   return `${capital(parts.filter((part) => part !== '').join(', '))}.`;
 }
@@ -233,6 +259,19 @@ function askedInWords({ parameters }: Answer): string {
   const asked = typeof parameters['package'] === 'string' ? parameters['package'] : 'what was asked';
   const versions = [parameters['version']].flat().filter((version) => typeof version === 'string');
   return versions.length === 0 ? asked : `${asked} ${versions.join(' or ')}`;
+}
+
+const FILTERS = ['environment', 'cluster', 'namespace', 'owner', 'workload'];
+
+/** What narrowed the question, so that no conclusion is read as wider than it is: ` in cluster eu-1, as running image only`. */
+function filtersInWords({ parameters }: Answer): string {
+  const given = FILTERS.flatMap((name) => {
+    const value = parameters[name];
+    return typeof value === 'string' && value !== '' ? [`${name} ${value}`] : [];
+  });
+  const routes = [parameters['route']].flat().filter((route) => typeof route === 'string');
+  const only = routes.length === 0 ? '' : `, as ${routes.map(routeInWords).join(' or ')} only`;
+  return `${given.length === 0 ? '' : ` in ${given.join(', ')}`}${only}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,6 +2,8 @@ import { askAddress } from './address.js';
 import { coverageView } from './coverage-view.js';
 import { element } from './dom.js';
 import { rowsTable } from './rows-table.js';
+import { sourcesView } from './sources-view.js';
+import { unknownView } from './unknown-view.js';
 import { conclusionWord, countInWords, doubtsInWords, headlineInWords, scopeInWords } from './words.js';
 
 /**
@@ -10,24 +12,31 @@ import { conclusionWord, countInWords, doubtsInWords, headlineInWords, scopeInWo
  */
 
 /**
- * An answer: the conclusion in words with its scope, then the rows, and beside them what is not known.
+ * An answer: the conclusion in words with its scope, how much it knows, the rows, and each unknown with what would
+ * settle it.
  *
  * @param {Answer} answer
  * @param {Question} question
  * @param {URLSearchParams} parameters
+ * @returns {HTMLElement[]}
  */
 export function answerView(answer, question, parameters) {
   const rows =
     answer.rows.length > 0 ? element('div', { class: 'table-box' }, rowsTable(answer, question)) : noRows(answer);
-  return [
+  const parts = [
     conclusion(answer, question, parameters),
+    coverageView(answer),
     element(
-      'div',
-      { class: 'answer' },
-      element('section', { class: 'found', 'aria-label': 'Rows' }, rows, paging(answer, question, parameters)),
-      coverageView(answer),
+      'section',
+      { class: 'found', 'aria-labelledby': 'found-title' },
+      element('h3', { id: 'found-title', class: 'visually-hidden' }, 'Rows'),
+      rows,
+      paging(answer, question, parameters),
     ),
+    unknownView(answer),
+    sourcesView(answer),
   ];
+  return parts.filter((part) => part !== null);
 }
 
 const MARKS = { AFFECTED: '!', NOT_AFFECTED: '✓', UNKNOWN: '?' };
@@ -40,6 +49,7 @@ const MARKS = { AFFECTED: '!', NOT_AFFECTED: '✓', UNKNOWN: '?' };
 function conclusion(answer, question, parameters) {
   const word = answer.conclusion === null ? null : conclusionWord(answer.conclusion);
   const headline = headlineInWords(answer);
+  const explained = [doubts(answer), meant(answer, question, parameters)];
   const sentence = word === null ? headline : headline.slice(word.length + 2);
   return element(
     'section',
@@ -54,8 +64,7 @@ function conclusion(answer, question, parameters) {
       element('h2', { id: 'conclusion-title' }, word ?? 'Answer'),
       element('p', { class: 'headline' }, sentence.charAt(0).toUpperCase() + sentence.slice(1)),
       element('p', { class: 'scope' }, scopeInWords(answer)),
-      doubts(answer),
-      meant(answer, question, parameters),
+      ...(answer.matched.length === 0 ? explained.toReversed() : explained),
     ),
     downloads(question, parameters),
   );
@@ -95,9 +104,13 @@ function meant({ matched, similar }, question, parameters) {
       const link = element('a', { href: askAddress(question.name, other), 'data-in-page': true }, name);
       return index === 0 ? [link] : [', ', link];
     });
-    parts.push(element('p', { class: 'meant' }, matched.length > 0 ? 'Of the same name: ' : 'Did you mean ', ...links));
+    parts.push(
+      matched.length > 0
+        ? element('p', { class: 'meant' }, 'Of the same name: ', ...links)
+        : element('p', { class: 'meant instead' }, 'Did you mean ', ...links, '?'),
+    );
   }
-  return parts.length === 0 ? null : element('div', {}, ...parts);
+  return parts.length === 0 ? null : element('div', { class: 'names' }, ...parts);
 }
 
 /**
@@ -118,9 +131,23 @@ function downloads(question, parameters) {
 
 /** @param {Answer} answer */
 function noRows(answer) {
-  const safe = answer.conclusion === 'NOT_AFFECTED' || (answer.conclusion === null && answer.coverage.complete);
-  const text = safe ? 'No rows.' : 'No rows, which is not an all-clear: see what is not known.';
-  return element('p', { class: safe ? 'no-rows' : 'no-rows open' }, text);
+  const { conclusion, coverage, dataVersion } = answer;
+  if (dataVersion === '0') return nothingIngested();
+  if (conclusion === 'NOT_AFFECTED' || (conclusion === null && coverage.complete)) {
+    return element('p', { class: 'no-rows' }, 'No rows.');
+  }
+  const why = coverage.unknownTotal.count > 0 ? 'see below what is not known' : 'see above why';
+  return element('p', { class: 'no-rows open' }, `No rows, which is not an all-clear: ${why}.`);
+}
+
+/** What an estate says in which nothing is known. */
+export function nothingIngested() {
+  return element(
+    'p',
+    { class: 'no-rows open' },
+    'Nothing was ingested yet, so nothing is known and every answer is open. Put documents in with: ',
+    element('code', {}, 'provgraph ingest <file or folder>…'),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { documentAddress, go } from './address.js';
 import { textAt } from './document-text.js';
 import { button, byId, element } from './dom.js';
 import { fetchBytes, fetchJson } from './server.js';
+import { readable } from './readable.js';
 import { shortened } from './values.js';
 
 /** @typedef {import('../engines/engine.ts').DocumentShown} DocumentShown */
@@ -69,8 +70,8 @@ export async function openPanel(digest, at) {
  * @param {string} at
  */
 function title(name, at) {
-  const where = at === '' ? null : element('span', { class: 'code sub' }, at);
-  return element('div', { class: 'panel-title' }, element('h2', { id: 'panel-title' }, name), where);
+  const where = at === '' ? null : element('span', { class: 'code sub' }, readable(at));
+  return element('div', { class: 'panel-title' }, element('h2', { id: 'panel-title' }, readable(name)), where);
 }
 
 /** @param {Uint8Array} bytes */
@@ -106,7 +107,9 @@ function about(shown, at) {
   const list = element(
     'dl',
     { class: 'about' },
-    ...pairs.map(([term, text]) => element('div', {}, element('dt', {}, term), element('dd', { class: 'code' }, text))),
+    ...pairs.map(([term, text]) =>
+      element('div', {}, element('dt', {}, term), element('dd', { class: 'code' }, readable(text))),
+    ),
   );
   for (const holder of shown.heldBy) {
     const open = () => {

@@ -98,7 +98,7 @@ function field(parameter, asked) {
     { class: 'field wide', role: 'group', 'aria-labelledby': id },
     element('span', { id, class: 'label' }, columnHead(name)),
     element('div', { class: 'choices' }, ...boxes),
-    element('small', {}, doc),
+    element('small', {}, ...withCode(doc)),
   );
 }
 
@@ -127,8 +127,30 @@ function textField({ name, doc, required }, value, list = false) {
     { class: `field ${required ? 'main' : ''}` },
     element('label', { for: id }, columnHead(name)),
     input,
-    element('small', { id: `${id}-doc` }, hint),
+    element('small', { id: `${id}-doc` }, ...withCode(hint)),
   );
+}
+
+/** @param {string} text - With code between backticks. */
+const withCode = (text) => text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part));
+
+/**
+ * Says beside a field what is wrong with it, and leads there.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} name - Of the parameter; one without a field is left alone.
+ * @param {string} message
+ */
+export function showMistake(form, name, message) {
+  const input = [...form.elements].find((control) => control instanceof HTMLInputElement && control.name === name);
+  if (!(input instanceof HTMLInputElement)) return;
+  const id = freshId();
+  const said = element('p', { class: 'mistake', id }, message.replace(`${name}: `, ''));
+  if (input.type === 'text') input.after(said);
+  else input.closest('.field')?.append(said);
+  input.setAttribute('aria-invalid', 'true');
+  input.setAttribute('aria-describedby', `${id} ${input.getAttribute('aria-describedby') ?? ''}`.trim());
+  input.focus();
 }
 
 /**

@@ -1,11 +1,11 @@
 import { askAddress, go, place } from './address.js';
-import { answerView } from './answer-view.js';
+import { answerView, nothingIngested } from './answer-view.js';
 import { byId, element } from './dom.js';
 import { closePanel, openPanel, preparePanel } from './evidence-panel.js';
-import { readForm, showForm } from './form.js';
+import { readForm, showForm, showMistake } from './form.js';
 import { fetchJson, Refusal } from './server.js';
 import { thingView } from './thing-view.js';
-import { conclusionInWords } from './words.js';
+import { conclusionInWords, timeInWords } from './words.js';
 
 /**
  * @typedef {import('./types.d.ts').Answer} Answer
@@ -17,6 +17,7 @@ import { conclusionInWords } from './words.js';
 let shownView = '';
 /** @type {AbortController | null} */
 let asking = null;
+let arrived = false;
 
 const { questions, dataVersion } = await start();
 byId('revision').textContent = `revision ${dataVersion}`;
@@ -58,9 +59,16 @@ async function show() {
     if (id !== null) await showThing(id);
     else if (question !== null) await showAnswer(question, parameters);
     else showStart();
+    keepFocus();
   }
   if (digest === null) closePanel();
   else await openPanel(digest, at);
+}
+
+/** Where the view that had the focus is gone, the one that took its place has it. Not on arrival: there is the page's start. */
+function keepFocus() {
+  if (arrived && document.activeElement === document.body) byId('result').focus({ preventScroll: true });
+  arrived = true;
 }
 
 /**
@@ -84,7 +92,7 @@ async function showAnswer(name, parameters) {
   const answer = /** @type {Answer | null} */ (await load(`/v1/ask/${encodeURIComponent(name)}?${parameters}`));
   const question = questions.find((candidate) => candidate.name === name);
   if (answer === null || question === undefined) return;
-  byId('revision').textContent = `revision ${answer.dataVersion}`;
+  byId('revision').textContent = `as of ${timeInWords(answer.asOf, '')}, revision ${answer.dataVersion}`;
   byId('result').replaceChildren(...answerView(answer, question, parameters));
   const words = conclusionInWords(answer);
   byId('status').textContent = words;
@@ -112,7 +120,13 @@ function showStart() {
     ),
   );
   byId('result').replaceChildren(
-    element('section', { class: 'start' }, element('h2', {}, 'What can be asked'), element('ul', {}, ...items)),
+    element(
+      'section',
+      { class: 'start' },
+      dataVersion === '0' && nothingIngested(),
+      element('h2', {}, 'What can be asked'),
+      element('ul', {}, ...items),
+    ),
   );
   document.title = 'provgraph';
 }
@@ -142,7 +156,9 @@ async function load(address) {
 /** @param {unknown} error */
 function refused(error) {
   const nearest = error instanceof Refusal ? error.nearest : [];
+  const message = error instanceof Error ? error.message : String(error);
   byId('status').textContent = '';
+  document.title = 'No answer · provgraph';
   byId('result').replaceChildren(
     element(
       'section',
@@ -152,11 +168,12 @@ function refused(error) {
         'div',
         {},
         element('h2', {}, 'No answer'),
-        element('p', { class: 'headline' }, error instanceof Error ? error.message : String(error)),
+        element('p', { class: 'headline' }, message),
         nearest.length > 0 && element('p', { class: 'meant' }, `Nearest: ${nearest.join(', ')}`),
       ),
     ),
   );
+  if (error instanceof Refusal && error.at !== null) showMistake(form(), error.at, message);
 }
 
 /**

@@ -1,12 +1,13 @@
 import { documentAddress, go } from './address.js';
 import { button, element } from './dom.js';
+import { readable } from './readable.js';
 import { strengthBadge, thingLink } from './values.js';
 import { edgeInWords, weakestInWords } from './words.js';
 
 /** @typedef {import('../../queries/answer.ts').PathHop} PathHop */
 
 /**
- * The path of a row as a chain that reads from the workload to the package, each step with its evidence.
+ * The path of a row: a sentence from the workload to the package, then the same step by step, each with its evidence.
  *
  * @param {readonly PathHop[]} path
  * @param {{ hop: number, why: string } | null} weakest
@@ -16,8 +17,28 @@ export function pathChain(path, weakest) {
   if (first === undefined) return element('p', {}, 'No path is stated.');
   const start = element('li', { class: 'stop' }, stop(first.from));
   const hops = path.map((hop, index) => step(hop, weakest?.hop === index ? weakest.why : null));
-  return element('ol', { class: 'chain', 'aria-label': 'Evidence path' }, start, ...hops);
+  return element(
+    'div',
+    { class: 'path' },
+    sentence(first.from, path),
+    element('ol', { class: 'chain', 'aria-label': 'Evidence path' }, start, ...hops),
+  );
 }
+
+/**
+ * @param {PathHop['from']} from
+ * @param {readonly PathHop[]} path
+ */
+function sentence(from, path) {
+  const steps = path.flatMap(({ edge, to }, index) => [
+    `${index === 0 ? ' ' : ', which '}${edgeInWords(edge)} `,
+    readable(named(to)),
+  ]);
+  return element('p', { class: 'sentence' }, element('strong', {}, readable(named(from))), ...steps, '.');
+}
+
+/** @param {PathHop['from']} thing */
+const named = ({ name, id }) => (name === '' ? id : name);
 
 /** @param {PathHop['from']} thing */
 const stop = (thing) =>
@@ -55,8 +76,10 @@ function evidenceButton({ document: digest, format, origin, at, verdict }) {
   return button(
     { class: 'evidence-link', 'aria-haspopup': 'dialog' },
     open,
-    element('span', { class: 'origin' }, origin),
-    element('span', { class: 'at' }, at === '' ? 'whole document' : at),
+    element('span', { class: 'origin' }, readable(origin)),
+    ' ',
+    element('span', { class: 'at' }, at === '' ? 'whole document' : readable(at)),
+    ' ',
     element('span', { class: 'kind' }, format),
     verdict !== null && element('span', { class: `badge verdict-${verdict.status}` }, verdict.status),
   );

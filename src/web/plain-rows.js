@@ -1,18 +1,22 @@
 import { element, freshId } from './dom.js';
 import { pathChain } from './path-chain.js';
-import { columnHead, shownCell, unfolding } from './values.js';
+import { readable } from './readable.js';
+import { columnHead, shownCell, table, tableCell, unfolding, workloadName } from './values.js';
 
 /**
  * @typedef {import('./types.d.ts').QuestionListed} Question
  * @typedef {Question['columns'][number]} Column
  */
 
-/** Columns that say where a workload is: shown below its name. */
-const PLACE = ['environment', 'cluster', 'namespace'];
-/** What a person does not read, or reads in the path. */
+/** What a person does not read, or reads in the path or below another value. */
 const UNSEEN = ['id', 'workloadId', 'path'];
+/** What is shown below what it belongs to. */
+const BELOW = new Map([
+  ['cluster', 'namespace'],
+  ['workload', 'slot'],
+]);
 /** What is told on unfolding, where there is more than fits a line. */
-const LATER = ['artifact', 'owner', 'rung', 'since', 'sboms', 'example', 'weakest'];
+const LATER = ['artifact', 'rung', 'since', 'sboms', 'example', 'weakest'];
 const MOST = 6;
 
 /**
@@ -22,47 +26,52 @@ const MOST = 6;
  * @param {Question} question
  */
 export function plainTable(rows, { columns, asks }) {
-  const placed = columns.some(({ name }) => name === 'workload');
-  const seen = columns.filter(({ name }) => !UNSEEN.includes(name) && !(placed && PLACE.includes(name)));
-  const hasPath = columns.some(({ name }) => name === 'path');
+  const names = columns.map(({ name }) => name);
+  const below = [...BELOW].flatMap(([upper, lower]) => (names.includes(upper) ? [lower] : []));
+  const seen = workloadFirst(columns.filter(({ name }) => !UNSEEN.includes(name) && !below.includes(name)));
+  const crowded = names.includes('path') || seen.length > MOST;
   const [first, ...others] = seen;
-  const crowded = hasPath || seen.length > MOST;
   const later = crowded ? others.filter(({ name }) => LATER.includes(name)) : [];
+  // What unfolds a row is no link; without a path the link is among what is unfolded.
+  const linked = first?.type.startsWith('ID') === true && !names.includes('path') ? [first] : [];
   const shown = seen.filter((column) => !later.includes(column));
-  const body = element('tbody', { role: 'rowgroup' });
-  for (const row of rows) {
-    const detail = crowded ? detailRow(row, later, shown.length) : null;
-    const cells = shown.map((column) => {
-      const content = shownCell(Reflect.get(row, column.name), column.type);
-      const opener =
-        column === first && detail !== null
-          ? unfolding(
-              detail,
-              'unfold',
-              element('span', { class: 'chevron', 'aria-hidden': 'true' }),
-              element('span', {}, plainText(row, column.name)),
-              element('span', { class: 'visually-hidden' }, ': show more'),
-            )
-          : content;
-      const place = placed && column.name === 'workload' ? placeOf(row, columns) : null;
-      return element(
-        'td',
-        { role: 'cell', 'data-head': columnHead(column.name) },
-        element('div', { class: 'cell' }, opener, place !== null && element('span', { class: 'sub' }, place)),
-      );
-    });
-    body.append(element('tr', { role: 'row' }, ...cells));
-    if (detail !== null) body.append(detail);
-  }
+  const body = rows.flatMap((row) => {
+    const detail = crowded ? detailRow(row, [...linked, ...later], shown.length) : null;
+    const cells = shown.map((column) => plainCell(row, column, columns, column === first ? detail : null));
+    const summary = element('tr', { role: 'row' }, ...cells);
+    return detail === null ? [summary] : [summary, detail];
+  });
   const heads = shown.map(({ name, doc }) =>
     element('th', { scope: 'col', role: 'columnheader', title: doc }, columnHead(name)),
   );
-  return element(
-    'table',
-    { class: crowded ? 'rows exposures' : 'rows', role: 'table' },
-    element('caption', { class: 'visually-hidden' }, asks),
-    element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...heads)),
-    body,
+  return table(crowded ? 'exposures' : '', asks, heads, body);
+}
+
+/** @param {readonly Column[]} columns */
+function workloadFirst(columns) {
+  const first = columns.filter(({ name }) => name === 'workload');
+  return [...first, ...columns.filter((column) => !first.includes(column))];
+}
+
+/**
+ * @param {object} row
+ * @param {Column} column
+ * @param {readonly Column[]} columns
+ * @param {HTMLElement | null} detail - What the cell unfolds.
+ */
+function plainCell(row, column, columns, detail) {
+  const value = Reflect.get(row, column.name);
+  const text = column.name === 'workload' && typeof value === 'string' ? workloadName(value) : null;
+  const content =
+    detail === null
+      ? (text ?? shownCell(value, column.type))
+      : unfolding(detail, 'more', text ?? readable(plainText(row, column.name)));
+  const lower = columns.find(({ name }) => name === BELOW.get(column.name));
+  const under = lower === undefined ? null : Reflect.get(row, lower.name);
+  return tableCell(
+    columnHead(column.name),
+    content,
+    typeof under === 'string' && element('span', { class: 'sub' }, readable(under)),
   );
 }
 
@@ -105,15 +114,4 @@ function plainText(row, name) {
   if (typeof value === 'string') return value;
   const thing = typeof value === 'object' && value !== null ? Reflect.get(value, 'name') : null;
   return typeof thing === 'string' ? thing : 'not stated';
-}
-
-/**
- * @param {object} row
- * @param {readonly Column[]} columns
- */
-function placeOf(row, columns) {
-  const names = PLACE.filter((name) => columns.some((column) => column.name === name));
-  const parts = names.map((name) => Reflect.get(row, name) ?? (name === 'namespace' ? null : `${name} not stated`));
-  const text = parts.filter((part) => part !== null).join(' · ');
-  return text === '' ? null : text;
 }

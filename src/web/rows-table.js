@@ -1,7 +1,8 @@
 import { element, freshId } from './dom.js';
 import { pathChain } from './path-chain.js';
 import { plainTable } from './plain-rows.js';
-import { shownValue, strengthBadge, unfolding } from './values.js';
+import { readable } from './readable.js';
+import { shownValue, strengthBadge, table, tableCell, unfolding, workloadName } from './values.js';
 import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } from './words.js';
 
 /**
@@ -9,6 +10,11 @@ import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } 
  * @typedef {import('./types.d.ts').QuestionListed} Question
  * @typedef {import('../../queries/answer.ts').ExposureRow} ExposureRow
  */
+
+const HEADS = ['Workload', 'Environment', 'Cluster', 'Owner', 'State', 'Model', 'Package', 'Found in', 'Support'];
+
+/** Characters up to which a name does not break at all. */
+const SHORT = 16;
 
 /**
  * The rows of an answer. Rows with a path unfold to it.
@@ -18,32 +24,14 @@ import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } 
  */
 export function rowsTable(answer, question) {
   if (question.rowType !== 'ExposureRow') return plainTable(answer.rows, question);
-  const heads = ['Workload', 'Model', 'Package', 'Where', 'Support'];
-  const body = element('tbody', { role: 'rowgroup' });
-  for (const row of answer.rows) body.append(...exposureRows(/** @type {ExposureRow} */ (row), answer.asOf));
-  return element(
-    'table',
-    { class: 'rows exposures', role: 'table' },
-    element('caption', { class: 'visually-hidden' }, question.asks),
-    element(
-      'thead',
-      { role: 'rowgroup' },
-      element(
-        'tr',
-        { role: 'row' },
-        ...heads.map((head) => element('th', { scope: 'col', role: 'columnheader' }, head)),
-      ),
-    ),
-    body,
+  const rows = answer.rows.flatMap((row) => exposureRows(/** @type {ExposureRow} */ (row), answer.asOf));
+  return table(
+    'exposures',
+    question.asks,
+    HEADS.map((head) => element('th', { scope: 'col', role: 'columnheader' }, head)),
+    rows,
   );
 }
-
-/**
- * @param {string} head
- * @param {...(Node | string | null | false)} children
- */
-const cell = (head, ...children) =>
-  element('td', { role: 'cell', 'data-head': head }, element('div', { class: 'cell' }, ...children));
 
 /**
  * @param {ExposureRow} row
@@ -53,21 +41,10 @@ function exposureRows(row, now) {
   const detail = element(
     'tr',
     { class: 'detail', id: freshId(), role: 'row' },
-    element('td', { colspan: 5, role: 'cell' }, pathChain(row.path, row.weakest), facts(row, now)),
+    element('td', { colspan: HEADS.length, role: 'cell' }, pathChain(row.path, row.weakest), facts(row, now)),
   );
-  const toggle = unfolding(
-    detail,
-    'unfold',
-    element('span', { class: 'chevron', 'aria-hidden': 'true' }),
-    element('span', {}, row.workload),
-    element('span', { class: 'visually-hidden' }, ': show the evidence path'),
-  );
-  const where = [
-    row.environment ?? 'environment not stated',
-    row.cluster ?? 'cluster not stated',
-    row.namespace,
-  ].filter((part) => part !== null);
-  const model = row.model === null ? element('span', { class: 'absent' }, 'model not named') : shownValue(row.model);
+  const toggle = unfolding(detail, 'the evidence path', workloadName(row.workload));
+  const model = row.model === null ? element('span', { class: 'absent' }, 'not named') : shownValue(row.model);
   const match = {
     PURL: null,
     VERSION_UNKNOWN: 'version not stated',
@@ -77,17 +54,35 @@ function exposureRows(row, now) {
   const summary = element(
     'tr',
     { role: 'row' },
-    cell('Workload', toggle, sub(where.join(' · ')), row.owner === null ? null : sub(`owner ${row.owner}`)),
-    cell('Model', model, row.slot === null ? null : sub(`slot ${row.slot}`)),
-    cell('Package', element('span', { class: 'code' }, row.package), match === null ? null : sub(match)),
-    cell('Where', element('span', {}, routeInWords(row.route)), sub(stateInWords(row.state))),
-    cell('Support', strengthBadge(row.strength), row.weakest === null ? null : sub(weakestInWords(row.weakest.why))),
+    tableCell('Workload', toggle, row.slot === null ? null : sub(row.slot)),
+    tableCell('Environment', stated(row.environment)),
+    tableCell('Cluster', stated(row.cluster), row.namespace === null ? null : sub(row.namespace)),
+    tableCell('Owner', stated(row.owner)),
+    tableCell('State', stateInWords(row.state)),
+    tableCell('Model', model),
+    tableCell(
+      'Package',
+      element('span', { class: 'code' }, readable(row.package)),
+      match === null ? null : element('span', { class: 'sub doubtful' }, match),
+    ),
+    tableCell('Found in', routeInWords(row.route)),
+    tableCell(
+      'Support',
+      strengthBadge(row.strength),
+      row.weakest === null ? null : element('span', { class: 'sub weak' }, weakestInWords(row.weakest.why)),
+    ),
   );
   return [summary, detail];
 }
 
+/** @param {string | null} text */
+const stated = (text) => {
+  if (text === null) return element('span', { class: 'absent' }, 'not stated');
+  return element('span', { class: text.length > SHORT ? '' : 'short' }, readable(text));
+};
+
 /** @param {string} text */
-const sub = (text) => element('span', { class: 'sub' }, text);
+const sub = (text) => element('span', { class: 'sub' }, readable(text));
 
 /**
  * @param {ExposureRow} row

@@ -1,5 +1,6 @@
 import { documentAddress, go } from './address.js';
 import { button, element } from './dom.js';
+import { readable } from './readable.js';
 import { shortened, thingLink } from './values.js';
 import { edgeInWords } from './words.js';
 
@@ -42,7 +43,7 @@ export function thingView(thing) {
   return element(
     'section',
     { class: 'thing-view', 'aria-labelledby': 'thing-title' },
-    element('h2', { id: 'thing-title', class: 'code' }, shortened(thing.name)),
+    element('h2', { id: 'thing-title', class: 'code' }, readable(thing.name)),
     element('p', { class: 'scope' }, `${thing.kind}. Understood as ${thing.understood}.`),
     element('p', { class: 'code id' }, thing.id),
     element(

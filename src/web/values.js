@@ -1,5 +1,6 @@
 import { showAddress } from './address.js';
 import { button, element } from './dom.js';
+import { readable } from './readable.js';
 import { reasonInWords, routeInWords, rungInWords, stateInWords, strengthInWords, timeInWords } from './words.js';
 
 /**
@@ -21,7 +22,7 @@ export function thingLink({ kind, id, name }) {
   return element(
     'a',
     { class: 'thing', href: showAddress(id), title: `${kind} ${id}`, 'data-in-page': true },
-    shortened(name),
+    readable(name === '' ? id : name),
   );
 }
 
@@ -37,6 +38,8 @@ export function strengthBadge(strength) {
   );
 }
 
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z$/;
+
 /**
  * Any value of a row.
  *
@@ -47,8 +50,9 @@ export function shownValue(value) {
   if (value === null || value === undefined) return element('span', { class: 'absent' }, 'not stated');
   if (typeof value === 'boolean') return document.createTextNode(value ? 'yes' : 'no');
   if (typeof value === 'number') return element('span', { class: 'number' }, String(value));
+  if (typeof value === 'string' && MOMENT.test(value)) return document.createTextNode(timeInWords(value, ''));
   if (typeof value === 'string')
-    return element('span', { class: /^[a-z][a-z0-9+.-]*:/.test(value) ? 'code' : '', title: value }, shortened(value));
+    return element('span', { class: /^[a-z][a-z0-9+.-]*:/.test(value) ? 'code' : '' }, readable(value));
   if (Array.isArray(value)) {
     if (value.length === 0) return element('span', { class: 'absent' }, 'none');
     return element(
@@ -62,6 +66,14 @@ export function shownValue(value) {
   return element('code', {}, JSON.stringify(value));
 }
 
+/** @type {Readonly<Record<string, string>>} */
+const MATCHES = {
+  PURL: 'package URL',
+  VERSION_UNKNOWN: 'version not stated',
+  NAME: 'name only',
+  SOURCE: 'source package',
+};
+
 /** @type {Readonly<Record<string, (value: string) => Node | string>>} */
 const BY_TYPE = {
   Strength: strengthBadge,
@@ -69,8 +81,9 @@ const BY_TYPE = {
   Rung: rungInWords,
   Route: routeInWords,
   Reason: reasonInWords,
+  Match: (match) => (Object.hasOwn(MATCHES, match) ? (MATCHES[match] ?? match) : match),
   DateTime: (time) => timeInWords(time, ''),
-  ID: (id) => element('a', { class: 'code', href: showAddress(id), title: id, 'data-in-page': true }, shortened(id)),
+  ID: (id) => element('a', { class: 'code', href: showAddress(id), 'data-in-page': true }, readable(id)),
 };
 
 /**
@@ -92,6 +105,7 @@ export function shownCell(value, type) {
  * @param {string} name - Of a column or a parameter, in camel case.
  */
 export function columnHead(name) {
+  if (name === 'sboms') return 'SBOMs';
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -106,21 +120,64 @@ function isThing(value) {
 }
 
 /**
- * A button that unfolds something.
+ * A workload as `Kind/name`, the name the louder.
+ *
+ * @param {string} workload
+ */
+export function workloadName(workload) {
+  const [, kind = '', name = workload] = /^([^/]+\/)(.+)$/s.exec(workload) ?? [];
+  return element(
+    'span',
+    { class: 'workload' },
+    element('span', { class: 'workload-kind' }, readable(kind)),
+    element('wbr'),
+    element('span', { class: 'workload-name' }, readable(name)),
+  );
+}
+
+/**
+ * A table that is stacked, with its heads as labels, where there is no room for columns.
+ *
+ * @param {string} className
+ * @param {string} caption
+ * @param {readonly HTMLElement[]} heads
+ * @param {readonly HTMLElement[]} rows
+ */
+export function table(className, caption, heads, rows) {
+  return element(
+    'table',
+    { class: `rows ${className}`, role: 'table' },
+    element('caption', { class: 'visually-hidden' }, caption),
+    element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...heads)),
+    element('tbody', { role: 'rowgroup' }, ...rows),
+  );
+}
+
+/**
+ * @param {string} head
+ * @param {...(Node | string | null | false)} children
+ */
+export const tableCell = (head, ...children) =>
+  element('td', { role: 'cell', 'data-head': head }, element('div', { class: 'cell' }, ...children));
+
+/**
+ * A button that unfolds a row.
  *
  * @param {HTMLElement} target - Has an id; hidden at first.
- * @param {string} className
- * @param {...(Node | string)} children
+ * @param {string} what - What it shows, for those who hear the page.
+ * @param {Node | string} name
  */
-export function unfolding(target, className, ...children) {
+export function unfolding(target, what, name) {
   target.hidden = true;
   const made = button(
-    { class: className, 'aria-expanded': 'false', 'aria-controls': target.id },
+    { class: 'unfold', 'aria-expanded': 'false', 'aria-controls': target.id },
     () => {
       target.hidden = !target.hidden;
       made.setAttribute('aria-expanded', String(!target.hidden));
     },
-    ...children,
+    element('span', { class: 'chevron', 'aria-hidden': 'true' }),
+    name,
+    element('span', { class: 'visually-hidden' }, `: show ${what}`),
   );
   return made;
 }

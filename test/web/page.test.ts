@@ -96,7 +96,7 @@ describe.skipIf(executablePath === null)('the page', () => {
     expect(await unknowns.first().textContent()).toMatch(
       /no SBOM of it is known.*Make an SBOM of sha256:.*and ingest it/u,
     );
-    expect(await unknowns.last().textContent()).toBe('and 16 more');
+    expect(await unknowns.last().textContent()).toBe('and 16 more that are not listed here');
   });
 
   test('a row unfolds by keyboard to its path, and evidence opens at its place', async () => {

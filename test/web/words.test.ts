@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { REASONS, ROUTES, RUNGS, STATES, STRENGTHS, type Answer, type Thing } from '#queries';
+import { REASONS, ROUTES, RUNGS, STATES, STRENGTHS } from '#queries';
+import type { Answer, Reason, Route, Thing, UnknownShown } from '#queries';
 import * as words from '#queries';
 import { FixtureEstate } from '../server/fixture-estate.ts';
 
@@ -43,8 +44,49 @@ describe('the words', () => {
       'Affected: 3 uses of torch found. 11 of 13 running image uses judged (and 17 by other routes not), rows from 2 clusters, data of 10:02 UTC, 1 source never read completely.',
     );
     expect(words.conclusionInWords(await ask('pkg:pypi/absent'))).toMatch(
-      /^Not affected: no use of pkg:pypi\/absent found, and everything in scope was judged\. 13 of 13/u,
+      /^Not affected: no use of pkg:pypi\/absent found, and everything in that scope was judged\. 13 of 13/u,
     );
+  });
+
+  test('say what narrowed the question, so that no conclusion is read as wider than it is', async () => {
+    const safe = await ask('pkg:pypi/absent');
+    const parameters = { ...safe.parameters, cluster: 'eu-1', owner: 'risk', route: ['RUNTIME', 'LOADER'] };
+    expect(words.headlineInWords({ ...safe, parameters })).toBe(
+      'Not affected: no use of pkg:pypi/absent found in cluster eu-1, owner risk, as running image or init, sidecar or router image only, and everything in that scope was judged.',
+    );
+  });
+
+  test('put together what one action settles, in the order given', () => {
+    const unknown = (id: string, artifact: string | null, route: Route | null, reason: Reason): UnknownShown => ({
+      subject: { kind: 'Workload', id, name: `prod/Deployment/${id}` },
+      artifact,
+      route,
+      reason,
+    });
+    const groups = words.unknownGroups([
+      unknown('b', 'sha256:x', 'RUNTIME', 'NO_SBOM'),
+      unknown('a', 'sha256:y', 'RUNTIME', 'NO_SBOM'),
+      unknown('a', 'sha256:x', 'LOADER', 'NO_SBOM'),
+      unknown('b', null, 'MODEL_CODE', 'MODEL_UNRESOLVED'),
+      unknown('b', null, 'BUILD_TIME', 'MODEL_UNRESOLVED'),
+      unknown('b', 'sha256:x', 'RUNTIME', 'NO_SBOM'),
+      unknown('c', null, null, 'NOT_SYNCED'),
+    ]);
+    expect(groups.map(({ subjects }) => subjects.map(({ subject: { id }, routes }) => [id, ...routes]))).toEqual([
+      [
+        ['b', 'RUNTIME'],
+        ['a', 'LOADER'],
+      ],
+      [['a', 'RUNTIME']],
+      [['b', 'MODEL_CODE', 'BUILD_TIME']],
+      [['c']],
+    ]);
+    expect(groups.map(({ action }) => action)).toEqual([
+      'Make an SBOM of sha256:x and ingest it.',
+      'Make an SBOM of sha256:y and ingest it.',
+      expect.stringContaining('prod/Deployment/b'),
+      expect.stringContaining('--complete'),
+    ]);
   });
 
   test('never make an answer that is unknown sound like safety', async () => {
