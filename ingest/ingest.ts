@@ -26,7 +26,10 @@ export interface Ingestion {
   readonly offering: Offering;
 }
 
-/** How much is settled before it is made durable and its receipts are given. */
+/**
+ * How much is settled before it is made durable and its receipts are given. Never between a document and what is in it:
+ * a list becomes visible as a whole, with the bytes that its objects are found in.
+ */
 const BATCH = { documents: 200, bytes: 16 * 1024 * 1024 };
 
 /**
@@ -50,14 +53,12 @@ export async function* ingest(
       } else {
         const document = { bytes: offered.content, digest: sha256Of(offered.content) };
         bytes += document.bytes.length;
-        for await (const receipt of settling.root(document, offered)) {
-          receipts.push(receipt);
-          if (receipts.length >= BATCH.documents || bytes >= BATCH.bytes) {
-            yield* await durable(ingestion, receipts);
-            receipts = [];
-            bytes = 0;
-          }
-        }
+        for await (const receipt of settling.root(document, offered)) receipts.push(receipt);
+      }
+      if (receipts.length >= BATCH.documents || bytes >= BATCH.bytes) {
+        yield* await durable(ingestion, receipts);
+        receipts = [];
+        bytes = 0;
       }
       if (signal.aborted) break;
     }
