@@ -55,7 +55,7 @@ describe('law 6: order does not matter', () => {
           store.remove();
         }
       }),
-      { numRuns: 12, seed: 20260325, endOnFailure: true },
+      { numRuns: 6, seed: 20260325, endOnFailure: true },
     );
   });
 });
