@@ -16,6 +16,10 @@ export interface Descriptor {
 
 export const EMPTY_MEDIA_TYPE = 'application/vnd.oci.empty.v1+json';
 
+/** CycloneDX, SPDX and Syft's own form, in any encoding and version, and SBOMs that only say that they are one. */
+const SBOM_TYPE =
+  /^(?:(?:application|text)\/(?:vnd\.)?(?:cyclonedx|spdx)(?:[.+-]|$)|application\/vnd\.syft(?:[.+]|$)|application\/(?:vnd\.)?(?:[a-z0-9-]+\.)*sbom(?:[.+]|$))/;
+
 /** Media types that say "an image", and so say nothing of what kind of artifact it is. */
 const IMAGE_CONFIGS = new Set([
   'application/vnd.oci.image.config.v1+json',
@@ -46,6 +50,11 @@ export function artifactTypeOf(manifest: unknown): string | null {
     textOf(member(config, 'artifactType')) ??
     (ofConfig === null || IMAGE_CONFIGS.has(ofConfig) ? null : ofConfig)
   );
+}
+
+/** Whether a media type or an artifact type is that of an SBOM. */
+export function isSbomType(type: string | null): boolean {
+  return type !== null && SBOM_TYPE.test(type.trim().toLowerCase());
 }
 
 /** The annotation of a descriptor, or null. */

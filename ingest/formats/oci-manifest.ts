@@ -4,7 +4,8 @@ import type { Head } from '../head.ts';
 import type { JsonObject } from '../json/index.ts';
 import { arrayOf, isObject, member, parseJson, pointer, textOf } from '../json/index.ts';
 import type { Claim, Inner, Reading, Remark } from '../reading.ts';
-import { annotation, artifactTypeOf, readDescriptor, subjectClaims } from './oci-descriptor.ts';
+import type { Descriptor } from './oci-descriptor.ts';
+import { annotation, artifactTypeOf, isSbomType, readDescriptor, subjectClaims } from './oci-descriptor.ts';
 import { hasIndexMediaType } from './oci-index.ts';
 
 const MEDIA_TYPE = /^application\/vnd\.(?:oci\.(?:image|artifact)|docker\.distribution)\.manifest\.v\d+\+/;
@@ -59,8 +60,10 @@ function read(document: Document): Reading {
     claims.push({ edge: 'HAS_CONFIG', from: digest, to: config.digest, at: config.at });
     inner.push(...config.inner);
   }
-  readLayers(digest, manifest, claims, inner, remarks);
-  claims.push(...subjectClaims(digest, manifest, artifactType, remarks));
+  const layers = readLayers(digest, manifest, claims, inner, remarks);
+  const refers = subjectClaims(digest, manifest, artifactType, remarks);
+  claims.push(...refers);
+  for (const { to } of refers) claims.push(...describedBy(layers, artifactType, to));
   return { version, claims, inner, remarks };
 }
 
@@ -80,7 +83,14 @@ function versionOf(manifest: JsonObject): string | null {
   throw new Failure('UNSUPPORTED_VERSION', 'Only manifests of schema version 2 are read.', { at: '/schemaVersion' });
 }
 
-function readLayers(digest: string, manifest: JsonObject, claims: Claim[], inner: Inner[], remarks: Remark[]): void {
+function readLayers(
+  digest: string,
+  manifest: JsonObject,
+  claims: Claim[],
+  inner: Inner[],
+  remarks: Remark[],
+): readonly Descriptor[] {
+  const read: Descriptor[] = [];
   const layers = member(manifest, 'layers');
   if (!Array.isArray(layers)) {
     remarks.push({ code: 'LAYERS_MISSING', at: '/layers', message: 'The manifest has no list of layers.' });
@@ -92,5 +102,19 @@ function readLayers(digest: string, manifest: JsonObject, claims: Claim[], inner
     const properties = { ordinal, mediaType: layer.mediaType, title };
     claims.push({ edge: 'HAS_LAYER', from: digest, to: layer.digest, at: layer.at, properties });
     inner.push(...layer.inner);
+    read.push(layer);
   }
+  return read;
+}
+
+/**
+ * An SBOM that is attached to an artifact describes it, whatever it says of itself (OCI distribution, referrers). Where the
+ * type is that of the artifact only, each of its layers is taken for one: what is no SBOM lists nothing.
+ */
+function describedBy(layers: readonly Descriptor[], artifactType: string | null, subject: string): Claim[] {
+  const isAttached = isSbomType(artifactType);
+  const properties = { how: 'REFERRER', rung: 1 };
+  return layers
+    .filter(({ mediaType }) => isAttached || isSbomType(mediaType))
+    .map(({ digest, at }): Claim => ({ edge: 'DESCRIBES', from: digest, to: subject, at, properties }));
 }

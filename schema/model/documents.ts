@@ -36,7 +36,7 @@ export const Describes = edge({
   backward: 'describedBy',
   properties: {
     how: text(
-      'How the subject was known: STATEMENT_SUBJECT, COMPONENT_PURL, COMPONENT_HASH, COMPONENT_VERSION, REPO_DIGEST, ROOT_CHECKSUM, ROOT_PURL, DOCUMENT_NAME, DOCUMENT_NAMESPACE, GRAPH_ROOT.',
+      'How the subject was known: STATEMENT_SUBJECT, REFERRER, COMPONENT_PURL, COMPONENT_HASH, COMPONENT_VERSION, REPO_DIGEST, ROOT_CHECKSUM, ROOT_PURL, DOCUMENT_NAME, DOCUMENT_NAMESPACE, GRAPH_ROOT.',
     ),
     rung: whole('The rung of the subject ladder, 1 is the strongest.'),
   },
