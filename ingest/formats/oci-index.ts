@@ -51,6 +51,7 @@ function read(document: Document): Reading {
   }
   const { digest } = document;
   const artifactType = textOf(member(index, 'artifactType'));
+  const manifests = member(index, 'manifests');
   const properties = {
     role: 'index',
     mediaType: textOf(member(index, 'mediaType')),
@@ -58,11 +59,11 @@ function read(document: Document): Reading {
     os: null,
     architecture: null,
     variant: null,
+    childCount: Array.isArray(manifests) ? manifests.filter((value) => !isMereAttestation(value)).length : null,
   };
   const claims: Claim[] = [{ edge: 'EMBODIES', from: digest, to: digest, at: '', properties }];
   const inner: Inner[] = [];
   const remarks: Remark[] = [];
-  const manifests = member(index, 'manifests');
   if (!Array.isArray(manifests)) {
     remarks.push({ code: 'MANIFESTS_MISSING', at: '/manifests', message: 'The index has no list of manifests.' });
   }
@@ -89,21 +90,33 @@ function versionOf(index: JsonObject): string | null {
 }
 
 function platformClaims(index: string, entry: Descriptor, value: unknown, remarks: Remark[]): Claim[] {
-  const platform = member(value, 'platform');
-  const properties = {
-    os: known(member(platform, 'os')),
-    architecture: known(member(platform, 'architecture')),
-    variant: known(member(platform, 'variant')),
-  };
-  const isPlatform = properties.os !== null || properties.architecture !== null;
-  const isAttestation = annotation(value, REFERENCE_TYPE) === 'attestation-manifest';
-  if (isAttestation && !isPlatform) return attestationClaims(entry, value, remarks);
-  if (isAttestation) {
+  if (isMereAttestation(value)) return attestationClaims(entry, value, remarks);
+  const properties = platformIn(value);
+  if (isAttestation(value)) {
     // A runtime that looks for this platform would run it, whatever the annotation says.
     const message = 'An attestation manifest that names a platform is taken for that platform.';
     remarks.push({ code: 'ATTESTATION_WITH_PLATFORM', at: entry.at, message });
   }
   return [{ edge: 'HAS_PLATFORM', from: index, to: entry.digest, at: entry.at, properties }];
+}
+
+function platformIn(value: unknown): Record<'os' | 'architecture' | 'variant', string | null> {
+  const platform = member(value, 'platform');
+  return {
+    os: known(member(platform, 'os')),
+    architecture: known(member(platform, 'architecture')),
+    variant: known(member(platform, 'variant')),
+  };
+}
+
+function isAttestation(value: unknown): boolean {
+  return annotation(value, REFERENCE_TYPE) === 'attestation-manifest';
+}
+
+/** An attestation that no runtime takes for an image. */
+function isMereAttestation(value: unknown): boolean {
+  const { os, architecture } = platformIn(value);
+  return isAttestation(value) && os === null && architecture === null;
 }
 
 function attestationClaims(entry: Descriptor, value: unknown, remarks: Remark[]): Claim[] {

@@ -45,6 +45,7 @@ function read(document: Document): Reading {
   const artifactType = artifactTypeOf(manifest);
   const remarks: Remark[] = [];
   const { digest } = document;
+  const listed = member(manifest, 'layers');
   const properties = {
     role: 'manifest',
     mediaType: textOf(member(manifest, 'mediaType')),
@@ -52,6 +53,7 @@ function read(document: Document): Reading {
     os: null,
     architecture: null,
     variant: null,
+    layerCount: Array.isArray(listed) ? listed.length : null,
   };
   const claims: Claim[] = [{ edge: 'EMBODIES', from: digest, to: digest, at: '', properties }];
   const inner: Inner[] = [];
@@ -98,13 +100,22 @@ function readLayers(
   for (const [ordinal, value] of arrayOf(layers).entries()) {
     const layer = readDescriptor(value, pointer('layers', ordinal), remarks);
     if (layer === undefined) continue;
-    const title = TITLES.map((key) => annotation(value, key)).find((text) => text !== null) ?? null;
-    const properties = { ordinal, mediaType: layer.mediaType, title };
+    const properties = { ordinal, mediaType: layer.mediaType, title: titleOf(value, layer.at, remarks) };
     claims.push({ edge: 'HAS_LAYER', from: digest, to: layer.digest, at: layer.at, properties });
     inner.push(...layer.inner);
     read.push(layer);
   }
   return read;
+}
+
+/** The file that a layer is; null where it does not say, or is two files at once. */
+function titleOf(layer: unknown, at: string, remarks: Remark[]): string | null {
+  const titles = new Set(TITLES.map((key) => annotation(layer, key)).filter((text) => text !== null));
+  const [title = null, ...others] = titles;
+  if (others.length === 0) return title;
+  const message = 'The annotations of the layer do not agree on which file it is.';
+  remarks.push({ code: 'TITLE_CONFLICT', at: `${at}/annotations`, message });
+  return null;
 }
 
 /**

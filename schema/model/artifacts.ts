@@ -36,6 +36,10 @@ export const Embodies = edge({
     mediaType: optional(text('The media type that the bytes state.')),
     artifactType: optional(text('The artifact type: of the manifest, or else of its config.')),
     ...platform,
+    layerCount: optional(whole('Of a manifest: how many layers it lists, those included that could not be read.')),
+    childCount: optional(
+      whole('Of an index: how many manifests it lists, those included that could not be read; attestations are none.'),
+    ),
   },
 });
 
