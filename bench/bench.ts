@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureChild } from './child.ts';
 import type { EstateSize } from './estate/size.ts';
@@ -19,6 +19,7 @@ const says = (line: string): void => {
 
 async function bench(words: readonly string[]): Promise<void> {
   const options = benchOptions(words);
+  const [load = 0] = loadavg();
   const folder = options.keep ?? mkdtempSync(join(tmpdir(), 'provgraph-bench-'));
   const measured: EstateMeasured[] = [];
   try {
@@ -27,7 +28,12 @@ async function bench(words: readonly string[]): Promise<void> {
     if (options.keep === null) rmSync(folder, { recursive: true, force: true });
   }
   const command = ['npm run bench', ...(words.length === 0 ? [] : ['--', ...words])].join(' ');
-  const page = resultsPage(measured, { machine: machineLine(), date: new Date().toISOString().slice(0, 10), command });
+  const page = resultsPage(measured, {
+    machine: machineLine(),
+    date: new Date().toISOString().slice(0, 10),
+    command,
+    load,
+  });
   process.stdout.write(page);
   if (options.results !== null) writeFileSync(options.results, page);
 }

@@ -18,16 +18,18 @@ export interface Circumstances {
   /** ISO date. */
   readonly date: string;
   readonly command: string;
+  /** Processes that wanted to run when the benchmark started, averaged over the minute before. */
+  readonly load: number;
 }
 
 /** The results as a page: what was aimed at beside what was measured. */
-export function resultsPage(all: readonly EstateMeasured[], { machine, date, command }: Circumstances): string {
+export function resultsPage(all: readonly EstateMeasured[], { machine, date, command, load }: Circumstances): string {
   const head = [
     '# Results',
     '',
     `${machine}.`,
     '',
-    `${date}, \`${command}\`. What is measured and how: [README.md](README.md).`,
+    `${date}, \`${command}\`, load average ${load.toFixed(1)} at the start. What is measured and how: [README.md](README.md).`,
   ];
   return `${[...head, '', ...all.flatMap(estateLines)].join('\n').trimEnd()}\n`;
 }
@@ -93,6 +95,8 @@ function ingestLines({ size, generated, floor, ingest }: EstateMeasured): string
     row('seconds', (seconds) => rounded(seconds)),
     `| of them reading, and working out exposures | | ${rounded(ingest.ingestSeconds)} and ${rounded(ingest.projectSeconds)} |`,
     `| processor seconds | ${rounded(floor.cpuSeconds)} | ${rounded(ingest.cpuSeconds)} |`,
+    `| as a multiple of the floor, by the clock | 1 | ${rounded(ingest.seconds / floor.seconds)} |`,
+    `| as a multiple of the floor, in processor seconds | 1 | ${rounded(ingest.cpuSeconds / floor.cpuSeconds)} |`,
     row('files a second', (seconds) => whole(generated.documents / seconds)),
     `| documents a second, those inside others included | | ${whole(ingest.documents / ingest.seconds)} |`,
     row('MB a second', (seconds) => rounded(generated.bytes / 1e6 / seconds)),

@@ -1,21 +1,23 @@
-/** Repeatable randomness (xorshift, 32 bits): the same seed gives the same estate on every machine. */
+/** Repeatable randomness (xorshift over 128 bits): the same seed gives the same estate on every machine. */
 export class Randomness {
-  #state: number;
+  readonly #state = new Int32Array(4);
 
   /** @param seed - any whole number. */
   constructor(seed: number) {
-    this.#state = (Math.imul(seed, 2_654_435_761) ^ 0x5f37_59df) | 1;
-    for (let warm = 0; warm < 8; warm++) this.fraction();
+    for (const index of this.#state.keys()) this.#state[index] = Math.imul(seed + index, 0x9e37_79b1) ^ (index + 1);
+    // Seeds that are near each other give states that are.
+    for (let draws = 0; draws < 32; draws++) this.fraction();
   }
 
   /** Evenly from 0 to below 1. */
   fraction(): number {
-    let state = this.#state;
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    this.#state = state;
-    return (state >>> 0) / 4_294_967_296;
+    const state = this.#state;
+    const oldest = state[0] ?? 0;
+    const newest = state[3] ?? 0;
+    const mixed = oldest ^ (oldest << 11);
+    state.copyWithin(0, 1);
+    state[3] = newest ^ (newest >>> 19) ^ mixed ^ (mixed >>> 8);
+    return (state[3] >>> 0) / 4_294_967_296;
   }
 
   /** A whole number from 0 to below `end`. */
