@@ -2,10 +2,13 @@ import type { ArtifactFacts } from './exposure.ts';
 
 const WEIGHTS = /\.(?:safetensors|gguf)$/i;
 const TEXT =
-  /(?:\.(?:md|txt|rst|json|jinja|vocab|merges|bpe|tiktoken)|(?:^|\/)(?:readme|license|licence|notice|vocab|merges))$/i;
+  /(?:\.(?:md|rst|json|jinja|vocab|merges|bpe|tiktoken)|(?:^|\/)(?:readme|license|licence|notice|vocab|merges))$/i;
+/** What is called `.txt` is often a list of packages: only these names are known to be something else. */
+const KNOWN_TEXT =
+  /(?:^|\/)(?:readme|licen[cs]es?|notices?|copying|copyright|authors|citation|changelog|vocab|merges|bpe|labels|classes|(?:acceptable[-_])?use[-_]policy|model[-_]card|third[-_]party[-_](?:licen[cs]es|notices))(?:[-_.](?:[a-z]{2}|agpl|apache|bsd|cc|gpl|lgpl|llama|mit|\d+))*\.txt$/i;
 /** Text by which packages are installed when the model is loaded. */
 const NAMES_PACKAGES =
-  /(?:^|\/)(?:[^/]*requirements[^/]*\.txt|constraints[^/]*\.txt|package(?:-lock)?\.json|pipfile[^/]*|composer\.json|conda[^/]*\.json)$/i;
+  /(?:^|\/)(?:(?:[^/]*[-_.])?(?:requirements|constraints|dependencies|deps)(?:\/|[-_.])|packages?(?:[-_.][^/]*)?\.json$|(?:pipfile|pylock|poetry|composer|conda|environment|env|bower|deno|vcpkg)[^/]*\.json$|[^/]*[-_.]lock\.json$)/i;
 const ONE_FILE =
   /^application\/vnd\.(?:cncf\.model\.[a-z.]+\.v\d+\.raw|docker\.ai\.(?:gguf\.v\d+|safetensors|license|chat\.template\.jinja))$/;
 
@@ -18,7 +21,7 @@ export function holdsNoCode(facts: ArtifactFacts): boolean {
   if (facts.role !== 'manifest' || files.length === 0) return false;
   const isInert = files.every(({ title, mediaType }) => {
     if (title === null || mediaType === null || !ONE_FILE.test(mediaType)) return false;
-    return !NAMES_PACKAGES.test(title) && (WEIGHTS.test(title) || TEXT.test(title));
+    return !NAMES_PACKAGES.test(title) && (WEIGHTS.test(title) || TEXT.test(title) || KNOWN_TEXT.test(title));
   });
   return isInert && files.some(({ title }) => title !== null && WEIGHTS.test(title));
 }
