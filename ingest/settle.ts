@@ -21,6 +21,12 @@ interface Place {
   readonly depth: number;
 }
 
+/** A Kubernetes object that a document states. */
+interface StatedObject {
+  readonly name: ObjectName;
+  readonly uid: string | null;
+}
+
 /** A stored document that was met again, by itself or inside another. */
 interface Held {
   readonly digest: string;
@@ -46,7 +52,7 @@ export class Settling {
     const stored = await writer.stored(document.digest);
     const pathScope = scopeOfPath(this.#source, location);
     if (stored !== null) {
-      const cluster = offering.cluster ?? (await this.#clusterKnown(stored));
+      const cluster = offering.cluster ?? (await this.#clusterNamed(await this.#clusterKnown(stored)));
       const scope = cluster === null ? pathScope : scopeOfCluster(cluster);
       const listed = stored.format === 'kubernetes' && stored.outcome === 'read' ? listedKind(document) : null;
       if (listed !== null) this.#listings.saw(this.#source, scope, listed);
@@ -55,11 +61,12 @@ export class Settling {
     }
     const opened = openDocument(formats, document, 0);
     if (opened === undefined) {
+      this.#listings.unrecognised(origin, document.bytes.length);
       yield { document: document.digest, origin, outcome: 'unrecognised' };
       return;
     }
     archive.keep(document.digest, document.bytes);
-    const cluster = offering.cluster ?? clusterIn(opened);
+    const cluster = offering.cluster ?? (await this.#clusterNamed(clusterIn(opened)));
     const scope = cluster === null ? pathScope : scopeOfCluster(cluster);
     yield* this.#settle(opened, { origin, location, scope, depth: 0 });
   }
@@ -96,8 +103,7 @@ export class Settling {
     const { document, format, reading, failure, inner } = opened;
     for (const found of inner) yield* this.#inner(found.document, found.at, place);
     const outcome = failure === null ? 'read' : failure.code === 'UNSUPPORTED_VERSION' ? 'unsupported' : 'failed';
-    if (failure !== null || isPartial(format.name, reading?.remarks ?? [], inner.length))
-      this.#listings.failed(place.origin);
+    if (failure !== null || isPartial(format.name, reading?.remarks ?? [])) this.#listings.failed(place.origin);
     await this.#ingestion.writer.settle({
       document,
       format: format.name,
@@ -120,15 +126,16 @@ export class Settling {
       return;
     }
     const opened = openDocument(this.#ingestion.formats, document, place.depth);
-    if (opened === undefined) yield { document: document.digest, origin: place.origin, outcome: 'unrecognised' };
-    else yield* this.#settle(opened, place);
+    if (opened === undefined) {
+      this.#listings.failed(place.origin);
+      yield { document: document.digest, origin: place.origin, outcome: 'unrecognised' };
+    } else yield* this.#settle(opened, place);
   }
 
   /** A document that the store holds already: it is not read again, but it was seen again, with all that is in it. */
   async *#again(digest: string, stored: Stored, place: Place): AsyncGenerator<Receipt> {
     if (stored.outcome === 'read') {
-      const codes = stored.remarks.map((code) => ({ code }));
-      if (isPartial(stored.format, codes, stored.inner.length)) this.#listings.failed(place.origin);
+      if (isPartial(stored.format, stored.remarks)) this.#listings.failed(place.origin);
       await this.#observeAgain(await this.#held(digest, stored, place.origin), place);
       yield { document: digest, origin: place.origin, outcome: 'known', format: stored.format };
       return;
@@ -145,8 +152,8 @@ export class Settling {
     const all = [{ digest, origin, format: stored.format }];
     for (const [ordinal, inner] of stored.inner.entries()) {
       const found = await this.#ingestion.writer.stored(inner);
+      if (found?.outcome !== 'read') this.#listings.failed(`${origin}#${stored.innerAt[ordinal] ?? ''}`);
       if (found === null) continue;
-      if (found.outcome !== 'read') this.#listings.failed(inner);
       all.push(...(await this.#held(inner, found, `${origin}#${stored.innerAt[ordinal] ?? ''}`)));
     }
     return all;
@@ -156,8 +163,8 @@ export class Settling {
   async #observeAgain(held: readonly Held[], outer: Place): Promise<void> {
     const objects = await this.#ingestion.writer.objectsOf(held.map(({ digest }) => digest));
     for (const { digest, origin, format } of held) {
-      const place = { ...outer, origin };
-      await this.#observe(digest, place, objects.get(digest)?.name ?? null, false);
+      const place = { ...outer, origin, depth: outer.depth + Number(origin !== outer.origin) };
+      await this.#observe(digest, place, objects.get(digest) ?? null, false);
       if (format === 'sighting')
         await this.#observeReferences(digest, await this.#ingestion.writer.referencesOf(digest), place);
     }
@@ -166,6 +173,17 @@ export class Settling {
   async #observeReferences(document: string, references: readonly string[], place: Place): Promise<void> {
     for (const reference of references)
       await this.#observe(document, { ...place, location: `ref:${reference}` }, null, true);
+  }
+
+  /** The name under which the cluster of this uid is known already; its uid where it has no name, or several. */
+  async #clusterNamed(uid: string | null): Promise<string | null> {
+    if (uid === null) return null;
+    const names = (await this.#ingestion.writer.clustersOf(uid)).filter((name) => name !== uid);
+    if (names.length <= 1) return names[0] ?? uid;
+    this.#listings.doubt(
+      `the cluster with the kube-system uid ${uid} goes by several names (${names.join(', ')}): say which with --cluster.`,
+    );
+    return uid;
   }
 
   async #clusterKnown(stored: Stored): Promise<string | null> {
@@ -178,28 +196,32 @@ export class Settling {
 
   async #observeRead({ document, format, reading }: Opened, place: Place): Promise<void> {
     const states = reading?.claims.find(({ edge }) => edge === 'STATES');
-    const name = states === undefined ? null : nameOf(states.to);
-    await this.#observe(document.digest, place, name, false);
-    const listed = name ?? (format.name === 'kubernetes' ? listedKind(document) : null);
+    const uid = states?.properties?.['uid'];
+    const object = states === undefined ? null : { name: nameOf(states.to), uid: typeof uid === 'string' ? uid : null };
+    await this.#observe(document.digest, place, object, false);
+    const listed = object?.name ?? (format.name === 'kubernetes' ? listedKind(document) : null);
     if (listed !== null) this.#listings.saw(this.#source, place.scope, listed);
     const references = format.name === 'sighting' && reading !== null ? reading.claims.map(({ from }) => from) : [];
     await this.#observeReferences(document.digest, references, place);
   }
 
-  async #observe(document: string, place: Place, object: ObjectName | null, state: boolean): Promise<void> {
+  async #observe(document: string, place: Place, stated: StatedObject | null, state: boolean): Promise<void> {
     const { run, observedAt, environment } = this.#ingestion.offering;
+    const object = stated?.name ?? null;
     const location = object === null ? place.location : `${place.scope}|${objectId(object)}`;
     const { scope, origin } = place;
     const seen = { source: this.#source, run, location, origin, document, observedAt, scope, object, environment };
-    await this.#ingestion.writer.observe({ ...seen, state: state || object !== null });
-    if (object !== null) this.#listings.saw(this.#source, scope, object);
+    await this.#ingestion.writer.observe({ ...seen, state: state || object !== null, inner: place.depth > 0 });
+    if (stated !== null) this.#listings.saw(this.#source, scope, stated.name, stated.uid);
   }
 }
 
 /** A list that says it goes on elsewhere, or of which a member was lost, lists nothing completely. */
-function isPartial(format: string, remarks: readonly Pick<Remark, 'code'>[], inner: number): boolean {
-  const lost = (code: string): boolean => code === 'LIST_INCOMPLETE' || (code === 'ELEMENT_UNUSABLE' && inner > 0);
-  return format === 'kubernetes' && remarks.some(({ code }) => lost(code));
+function isPartial(format: string, remarks: readonly Pick<Remark, 'code' | 'at'>[]): boolean {
+  if (format !== 'kubernetes') return false;
+  return remarks.some(
+    ({ code, at }) => code === 'LIST_INCOMPLETE' || (code === 'ELEMENT_UNUSABLE' && /(?:^|\/)items\/\d+$/.test(at)),
+  );
 }
 
 function receiptOf(

@@ -1,7 +1,7 @@
 import type { ObjectName } from '#schema';
 import type { FailureCode } from './failure.ts';
 import type { Document } from './format.ts';
-import type { Reading } from './reading.ts';
+import type { Reading, Remark } from './reading.ts';
 
 /** What the store already holds of a document. */
 export interface Stored {
@@ -14,8 +14,7 @@ export interface Stored {
   readonly message: string | null;
   readonly at: string | null;
   readonly withdrawn: boolean;
-  /** The codes of its remarks. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Pick<Remark, 'code' | 'at'>[];
   readonly inner: readonly string[];
   /** The place of each inner document, in the same order. */
   readonly innerAt: readonly string[];
@@ -51,6 +50,8 @@ export interface Observation {
   readonly scope: string;
   readonly object: ObjectName | null;
   readonly environment: string | null;
+  /** It was seen inside another document, not offered by itself. */
+  readonly inner: boolean;
 }
 
 /** A complete listing of a scope: what is in it and was not seen at that time is absent. */
@@ -74,6 +75,10 @@ export interface Writer {
   stored(digest: string): Promise<Stored | null>;
   /** The Kubernetes objects that these documents state. */
   objectsOf(digests: readonly string[]): Promise<ReadonlyMap<string, { name: ObjectName; uid: string | null }>>;
+  /** The names of the clusters in which a Namespace kube-system of this uid was seen. */
+  clustersOf(uid: string): Promise<readonly string[]>;
+  /** The uid of the Namespace kube-system last seen in a scope by another run, or null. */
+  clusterUid(scope: string, exceptRun: string): Promise<string | null>;
   /** The references of which this document says what they named. */
   referencesOf(digest: string): Promise<readonly string[]>;
   settle(settled: Settled): Promise<void>;

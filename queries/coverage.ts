@@ -59,11 +59,16 @@ const SCOPES: Statement = {
   name: 'scopes-listed',
   sql: `WITH scopes AS (SELECT DISTINCT scope FROM observation WHERE object IS NOT NULL AND observed_at <= :asOf AND rf <= :revision)
     SELECT scope, EXISTS (SELECT 1 FROM listing l WHERE l.scope = scopes.scope AND l.observed_at <= :asOf AND l.rf <= :revision
+      AND (l.rt IS NULL OR l.rt > :revision)
       AND EXISTS (SELECT 1 FROM json_each(l.kinds) WHERE value = 'Pod')
       AND (l.namespaces IS NULL OR EXISTS (SELECT 1 FROM json_each(l.namespaces) WHERE value = :namespace))) AS listed FROM scopes ORDER BY scope`,
 };
 
-const WAITING: Statement = { name: 'exposures-waiting', sql: 'SELECT count(*) AS n FROM dirty' };
+/** Whether documents wait whose effect is not computed: now, or when a revision was made. */
+const WAITING: Readonly<Record<Moment['mode'], Statement>> = {
+  now: { name: 'exposures-waiting', sql: 'SELECT EXISTS (SELECT 1 FROM dirty) AS n' },
+  then: { name: 'exposures-waited', sql: 'SELECT waiting AS n FROM revision WHERE n = :revision' },
+};
 
 export const coverageStatements: Readonly<Record<string, Statement>> = {
   classes: CLASSES,
@@ -74,7 +79,8 @@ export const coverageStatements: Readonly<Record<string, Statement>> = {
   bare: BARE_UNJUDGED.now,
   failed: FAILED.now,
   scopes: SCOPES,
-  waiting: WAITING,
+  waiting: WAITING.now,
+  waited: WAITING.then,
 };
 
 /** What the conclusion needs beside the coverage that is shown. */
@@ -115,7 +121,7 @@ export async function coverageOf(reader: Reader, asked: CoverageAsked): Promise<
     ...listed,
     using: JSON.stringify(asked.using),
   });
-  const [waiting] = await reader.rows(WAITING, {});
+  const [waiting] = await reader.rows(WAITING[moment.mode], values);
   const total = routes.reduce((sum, route) => sum + route.unknown, 0) + everywhere.length;
   const withoutModel = bare ? 0 : asked.using.length;
   return {

@@ -4,7 +4,7 @@ import type { Reader, Statement } from './question.ts';
 
 const SOURCES: Statement = {
   name: 'freshness',
-  sql: `SELECT s.key AS source, (SELECT max(l.observed_at) FROM listing l WHERE l.source = s.id AND l.observed_at <= :asOf AND l.rf <= :revision) AS synced
+  sql: `SELECT s.key AS source, (SELECT max(l.observed_at) FROM listing l WHERE l.source = s.id AND l.observed_at <= :asOf AND l.rf <= :revision AND (l.rt IS NULL OR l.rt > :revision)) AS synced
     FROM source s ORDER BY s.key LIMIT 1000`,
 };
 

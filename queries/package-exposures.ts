@@ -9,6 +9,7 @@ import { cursorText, momentOf } from './moment.ts';
 import { matchPackage, packageStatements } from './package-match.ts';
 import type { PackageMatch } from './package-match.ts';
 import type { AskOptions, Column, Reader, Statement } from './question.ts';
+import { unattachedSboms, unattachedStatements } from './unattached.ts';
 import { scopeStatements, valuesNotCarried } from './scope.ts';
 import type { Scope } from './scope.ts';
 
@@ -26,6 +27,7 @@ export const exposureStatements: Readonly<Record<string, Statement>> = {
   ...coverageStatements,
   ...scopeStatements,
   ...freshnessStatements,
+  ...unattachedStatements,
 };
 
 /**
@@ -47,7 +49,8 @@ export async function packageExposures(
   const covered = await coverageOf(reader, { moment, scope: parameters, types: match.types, bare, using });
   const freshness = await freshnessOf(reader, moment);
   const notCarried = await valuesNotCarried(reader, moment, parameters);
-  const notes = notesOf(match, covered, notCarried, freshness);
+  const unattached = page.total > 0 ? [] : await unattachedSboms(reader, moment, match);
+  const notes = notesOf(match, covered, { notCarried, unattached }, freshness);
   return {
     contract: 1,
     question,
@@ -82,7 +85,7 @@ function conclude(total: number, coverage: Coverage, notes: readonly string[]): 
 function notesOf(
   match: PackageMatch,
   { judged, waiting }: Covered,
-  notCarried: readonly string[],
+  { notCarried, unattached }: { notCarried: readonly string[]; unattached: readonly string[] },
   freshness: readonly Freshness[],
 ): readonly string[] {
   const notes: string[] = [];
@@ -91,6 +94,10 @@ function notesOf(
   if (!match.known && match.similar.length > 0)
     notes.push(`Nothing in the estate goes by that name; did you mean ${match.similar.slice(0, 3).join(' or ')}?`);
   for (const value of notCarried) notes.push(`Nothing in the estate has ${value}: look for a slip of the pen.`);
+  if (unattached.length > 0)
+    notes.push(
+      `An SBOM lists it, and nothing says what that SBOM is about (${unattached.slice(0, 3).join(', ')}${unattached.length > 3 ? ' …' : ''}): say so by a statement about the image, or withdraw it.`,
+    );
   if (judged === 0)
     notes.push('Nothing was judged: no deployed workload in this scope has an SBOM that could show the package.');
   if (waiting)

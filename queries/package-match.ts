@@ -138,7 +138,7 @@ async function sourceMatches(
   const rows = await reader.rows(statements.sources, { coordinates: JSON.stringify(coordinates) });
   return rows
     .filter((row) => {
-      const version = sourceVersion(textOf(row, 'source'), textOf(row, 'purl')) ?? nullable(row, 'version');
+      const version = sourceVersion(row);
       return (
         version === null ||
         versions.length === 0 ||
@@ -148,12 +148,18 @@ async function sourceMatches(
     .map((row) => ({ id: Number(row['id']), package: textOf(row, 'package'), match: 'SOURCE' }));
 }
 
-/** The version of the source package: of the member (`coordinate@version`), or of the purl's `upstream=name@version`. */
-function sourceVersion(source: string, purl: string): string | null {
+/**
+ * The version of the source package: of the member (`coordinate@version`), or of the purl's `upstream` (`name@version`, or
+ * the file name of a source RPM). Where neither states one it is the binary package's own, as Debian's policy (§5.6.1) and
+ * apk have it; for rpm it is not known then, and matches every version.
+ */
+function sourceVersion(row: Row): string | null {
+  const source = textOf(row, 'source');
   const own = source.indexOf('@', 'pkg:'.length);
   if (own !== -1) return decodeURIComponent(source.slice(own + 1));
-  const upstream = /[?&]upstream=[^&#]*?(?:@|%40)([^&#]+)/.exec(purl)?.[1];
-  return upstream === undefined ? null : decodeURIComponent(upstream);
+  const upstream = decodeURIComponent(/[?&]upstream=([^&#]+)/.exec(textOf(row, 'purl'))?.[1] ?? '');
+  const stated = /@(.+)$/.exec(upstream)?.[1] ?? /-([^-]+-[^-]+)\.src\.rpm$/.exec(upstream)?.[1];
+  return stated ?? (textOf(row, 'type') === 'rpm' ? null : nullable(row, 'version'));
 }
 
 function namesOf(query: Exclude<PackageQuery, { kind: 'invalid' }>): readonly string[] {

@@ -46,9 +46,14 @@ function podWords({ summary: { pod, inferenceService } }: Stated): readonly Carr
 function firstOf(carriers: readonly Carrier[], keys: readonly string[]): string | null {
   for (const carrier of carriers) {
     for (const key of keys) {
-      const value = Object.hasOwn(carrier, key) ? carrier[key] : undefined;
-      if (value !== undefined && value.trim() !== '') return value;
+      const value = Object.hasOwn(carrier, key) ? carrier[key]?.trim() : undefined;
+      if (value !== undefined && isSpeakable(value)) return value;
     }
   }
   return null;
+}
+
+/** What a key can hold (design.md §8): a value that it cannot is passed over, as if nobody had said anything. */
+function isSpeakable(value: string): boolean {
+  return value !== '' && value.isWellFormed() && !/\p{Cc}/u.test(value);
 }

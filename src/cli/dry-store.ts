@@ -37,6 +37,14 @@ class DryWriter implements Writer {
     return Promise.resolve(new Map(found));
   }
 
+  clustersOf(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  clusterUid(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   referencesOf(digest: string): Promise<readonly string[]> {
     return Promise.resolve(this.#references.get(digest) ?? []);
   }
@@ -44,7 +52,7 @@ class DryWriter implements Writer {
   settle({ document: { digest }, outcome, format, version, reader, reading, failure, inner }: Settled): Promise<void> {
     const { code = null, message = null, at = null } = failure ?? {};
     const holds = inner.map((found) => found.digest);
-    const remarks = (reading?.remarks ?? []).map((remark) => remark.code);
+    const remarks = reading?.remarks ?? [];
     const read = { outcome, format, version, reader, code, message, at };
     const innerAt = inner.map((found) => found.at);
     this.#stored.set(digest, { ...read, withdrawn: false, remarks, inner: holds, innerAt });

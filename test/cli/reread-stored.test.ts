@@ -50,7 +50,7 @@ async function storeOld(times: readonly string[]): Promise<{ digest: string; inn
       origin: 'list.json',
       scope: 'cluster:eu',
     };
-    const seen = { document: document.digest, observedAt, state: false, object: null, environment: 'prod' };
+    const seen = { document: document.digest, observedAt, state: false, object: null, environment: 'prod', inner: false };
     await writer.observe({ ...place, ...seen });
   }
   await writer.commit();

@@ -157,6 +157,7 @@ describe('two writers', () => {
       scope: 'path:x',
       object: null,
       environment: null,
+      inner: false,
     });
     expectSameDump(store.dump(), before);
     await writer.close();

@@ -6,6 +6,10 @@ import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';
 
+/** The listings in which a state document was seen. */
+const LISTINGS_OF = `SELECT DISTINCT l.id, l.scope FROM observation o JOIN listing l ON l.run = o.run AND l.scope = o.scope
+  WHERE o.document = ? AND o.state = 1`;
+
 /** Keeps what was seen where, and folds it into when each state document was in force. */
 export class Sightings {
   readonly #database: Database;
@@ -30,11 +34,12 @@ export class Sightings {
       seen.scope,
       object,
       seen.environment,
+      Number(seen.inner),
       revision,
     ];
     this.#database.run(
-      `INSERT INTO observation (source, run, location, origin, document, observed_at, state, scope, object, environment, rf)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO observation (source, run, location, origin, document, observed_at, state, scope, object, environment, inner, rf)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       ...values,
     );
     if (seen.state || this.#holdsState(seen.location)) this.#touched.add(seen.location);
@@ -55,6 +60,32 @@ export class Sightings {
       `INSERT INTO listing (source, run, scope, kinds, namespaces, observed_at, rf) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       ...values,
     );
+    this.#touchScope(scope);
+  }
+
+  /** A listing rests on all that it listed: it falls with any document of it that a person withdraws. */
+  endListings(document: number, revision: number): void {
+    const fallen = this.#database.all(`${LISTINGS_OF} AND l.rt IS NULL`, document);
+    for (const { id, scope } of fallen) {
+      this.#database.run('UPDATE listing SET rt = ? WHERE id = ?', revision, wholeCell(id));
+      this.#touchScope(textCell(scope));
+    }
+  }
+
+  /** The listings of a document that came back stand again, unless another document of theirs is still withdrawn. */
+  restoreListings(document: number): void {
+    const whole = this.#database.all(
+      `${LISTINGS_OF} AND l.rt IS NOT NULL AND NOT EXISTS (SELECT 1 FROM observation p JOIN document_state d ON d.document = p.document
+         WHERE p.run = l.run AND p.scope = l.scope AND p.state = 1 AND d.rt IS NOT NULL)`,
+      document,
+    );
+    for (const { id, scope } of whole) {
+      this.#database.run('UPDATE listing SET rt = NULL WHERE id = ?', wholeCell(id));
+      this.#touchScope(textCell(scope));
+    }
+  }
+
+  #touchScope(scope: string): void {
     const covered = this.#database.all(
       'SELECT DISTINCT location FROM observation WHERE scope = ? AND object IS NOT NULL AND state = 1',
       scope,
@@ -80,11 +111,6 @@ export class Sightings {
   /** Folds the touched locations anew and says which keys of the projection that changed. */
   fold(dirty: (key: string) => void): void {
     for (const location of this.#touched) this.#foldLocation(location, dirty);
-    this.#touched.clear();
-  }
-
-  /** Drops what a transaction that was rolled back had touched. */
-  forget(): void {
     this.#touched.clear();
   }
 
@@ -146,7 +172,7 @@ export class Sightings {
     const [groupKind = '', namespace = ''] = this.#nodes.key('KubernetesObject', object).split('|');
     const present = new Set(seen.map(({ observedAt }) => observedAt));
     return this.#database
-      .all('SELECT kinds, namespaces, observed_at FROM listing WHERE scope = ?', scope)
+      .all('SELECT kinds, namespaces, observed_at FROM listing WHERE scope = ? AND rt IS NULL', scope)
       .filter(({ kinds, namespaces, observed_at }) => {
         if (present.has(textCell(observed_at)) || !listOf(kinds).includes(groupKind)) return false;
         return namespaces === null || listOf(namespaces).includes(namespace);

@@ -10,7 +10,7 @@ export const STORE_VERSION = 1;
  * document itself, but the last one that offered it. A `withdrawal` that was undone is kept for answers as known then.
  */
 const ENGINE_TABLES = `
-CREATE TABLE revision (n INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL) STRICT;
+CREATE TABLE revision (n INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, waiting INTEGER NOT NULL) STRICT;
 
 CREATE TABLE document_state (
   document INTEGER PRIMARY KEY, format TEXT NOT NULL, version TEXT, reader INTEGER NOT NULL, outcome TEXT NOT NULL,
@@ -23,15 +23,16 @@ CREATE TABLE withdrawal (document INTEGER NOT NULL, rf INTEGER NOT NULL, rt INTE
 CREATE TABLE observation (
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, run INTEGER NOT NULL, location TEXT NOT NULL, origin TEXT NOT NULL,
   document INTEGER NOT NULL, observed_at TEXT NOT NULL, state INTEGER NOT NULL, scope TEXT NOT NULL, object INTEGER,
-  environment TEXT, rf INTEGER NOT NULL) STRICT;
+  environment TEXT, inner INTEGER NOT NULL, rf INTEGER NOT NULL) STRICT;
 CREATE UNIQUE INDEX observation_once ON observation (location, document, observed_at, source, origin, scope, ifnull(environment, ''));
 CREATE INDEX observation_document ON observation (document);
+CREATE INDEX observation_run ON observation (run, scope) WHERE state = 1;
 CREATE INDEX observation_scope ON observation (scope, object) WHERE object IS NOT NULL;
 CREATE INDEX observation_environment ON observation (scope, observed_at) WHERE environment IS NOT NULL;
 
 CREATE TABLE listing (
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, run INTEGER NOT NULL, scope TEXT NOT NULL, kinds TEXT NOT NULL,
-  namespaces TEXT, observed_at TEXT NOT NULL, rf INTEGER NOT NULL) STRICT;
+  namespaces TEXT, observed_at TEXT NOT NULL, rf INTEGER NOT NULL, rt INTEGER) STRICT;
 CREATE UNIQUE INDEX listing_once ON listing (scope, observed_at, kinds, ifnull(namespaces, ''), source);
 
 CREATE TABLE sighting (

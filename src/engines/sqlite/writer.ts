@@ -10,10 +10,16 @@ import { takeLock } from './lock.ts';
 import { Nodes } from './nodes.ts';
 import { Projector } from './projector.ts';
 import { Sightings } from './sightings.ts';
+import { Withdrawals } from './withdrawals.ts';
 import { describedKeys, touchedBy, touchedByClaims } from './touched.ts';
 
 /** Codes were written by this program: any text in the column is one of them. */
 const failureCode = (code: string | null): FailureCode | null => code as FailureCode | null;
+
+/** Where the Namespace kube-system, whose uid identifies a cluster, was seen. */
+const SEEN_KUBE_SYSTEM = `FROM kubernetes_object k JOIN observation o ON o.object = k.id JOIN run r ON r.id = o.run
+  JOIN states t ON t.document = o.document JOIN document_state s ON s.document = o.document AND s.rt IS NULL
+  WHERE k.key = 'Namespace||kube-system' AND t.uid IS NOT NULL`;
 
 /** The SQLite writer: one transaction from commit to commit, synchronous inside. */
 export class SqliteWriter implements Writer {
@@ -23,6 +29,7 @@ export class SqliteWriter implements Writer {
   readonly #nodes: Nodes;
   readonly #claims: Claims;
   readonly #sightings: Sightings;
+  readonly #withdrawals: Withdrawals;
   readonly #sboms = new Set<number>();
   readonly #keys = new Set<string>();
   #revision: number | null = null;
@@ -45,6 +52,9 @@ export class SqliteWriter implements Writer {
     this.#nodes = new Nodes(database);
     this.#claims = new Claims(database, this.#nodes);
     this.#sightings = new Sightings(database, this.#nodes);
+    this.#withdrawals = new Withdrawals(database, this.#sightings, (document) => {
+      this.#touch(document);
+    });
   }
 
   stored(digest: string): Promise<Stored | null> {
@@ -68,7 +78,7 @@ export class SqliteWriter implements Writer {
       message: textOrNull(found['message']),
       at: textOrNull(found['at']),
       withdrawn: found['withdrawn_reason'] !== null,
-      remarks: (JSON.parse(textCell(found['remarks'])) as { code: string }[]).map(({ code }) => code),
+      remarks: JSON.parse(textCell(found['remarks'])) as Stored['remarks'],
       inner: inner.map(({ key }) => textCell(key)),
       innerAt: inner.map(({ at }) => textCell(at)),
     });
@@ -93,6 +103,19 @@ export class SqliteWriter implements Writer {
       digest,
     );
     return Promise.resolve(rows.map(({ key }) => textCell(key)));
+  }
+
+  clustersOf(uid: string): Promise<readonly string[]> {
+    const rows = this.#database.all(
+      `SELECT DISTINCT o.scope ${SEEN_KUBE_SYSTEM} AND t.uid = ? AND o.scope LIKE 'cluster:%' ORDER BY o.scope`,
+      uid,
+    );
+    return Promise.resolve(rows.map(({ scope }) => textCell(scope).slice('cluster:'.length)));
+  }
+
+  clusterUid(scope: string, exceptRun: string): Promise<string | null> {
+    const sql = `SELECT t.uid ${SEEN_KUBE_SYSTEM} AND o.scope = ? AND r.key <> ? ORDER BY o.observed_at DESC, t.uid LIMIT 1`;
+    return Promise.resolve(textOrNull(this.#database.get(sql, scope, exceptRun)?.['uid']));
   }
 
   settle(settled: Settled): Promise<void> {
@@ -125,9 +148,7 @@ export class SqliteWriter implements Writer {
       revision,
     );
     if (known) this.#touchSightings(document);
-    if (settled.inner.length > 0 && this.#inForce(document)) {
-      for (const inner of this.#innerOf(document)) this.#offeredAgain(inner);
-    }
+    this.#withdrawals.held(document, revision);
     return Promise.resolve();
   }
 
@@ -135,7 +156,7 @@ export class SqliteWriter implements Writer {
     const revision = this.#begin();
     const document = this.#nodes.id('Document', observation.document);
     this.#sightings.observe(observation, document, revision);
-    if (!observation.origin.includes('#')) this.#offeredAgain(document);
+    if (!observation.inner) this.#withdrawals.offered(document, revision);
     if (observation.environment !== null) this.#dirty(environmentKey(observation.scope));
     return Promise.resolve();
   }
@@ -156,7 +177,7 @@ export class SqliteWriter implements Writer {
       this.#dirty(key);
     });
     for (const key of this.#keys) this.#database.run('INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING', key);
-    this.#database.run('INSERT INTO revision VALUES (?, ?)', revision, this.#clock());
+    this.#database.run('INSERT INTO revision SELECT ?, ?, EXISTS (SELECT 1 FROM dirty)', revision, this.#clock());
     this.#database.connection.exec('COMMIT');
     this.#revision = null;
     this.#sboms.clear();
@@ -180,15 +201,14 @@ export class SqliteWriter implements Writer {
     const document = this.#nodes.find('Document', digest);
     if (document === null) return Promise.resolve(false);
     const revision = this.#begin();
-    this.#end(document, revision, reason, at, false);
+    this.#withdrawals.end(document, revision, reason, at);
     return Promise.resolve(true);
   }
 
   restore(digest: string): Promise<boolean> {
     const document = this.#nodes.find('Document', digest);
     if (document === null) return Promise.resolve(false);
-    this.#begin();
-    this.#revive(document);
+    this.#withdrawals.restore(document, this.#begin());
     return Promise.resolve(true);
   }
 
@@ -203,7 +223,7 @@ export class SqliteWriter implements Writer {
 
   observationsOf(digest: string): Promise<readonly Observation[]> {
     const rows = this.#database.all(
-      `SELECT s.key AS source, r.key AS run, o.location, o.origin, o.observed_at, o.state, o.scope, o.environment
+      `SELECT s.key AS source, r.key AS run, o.location, o.origin, o.observed_at, o.state, o.scope, o.environment, o.inner
        FROM document d JOIN observation o ON o.document = d.id JOIN source s ON s.id = o.source JOIN run r ON r.id = o.run
        WHERE d.key = ? ORDER BY o.id`,
       digest,
@@ -220,6 +240,7 @@ export class SqliteWriter implements Writer {
         scope: textCell(row['scope']),
         object: null,
         environment: textOrNull(row['environment']),
+        inner: row['inner'] === 1,
       })),
     );
   }
@@ -270,72 +291,5 @@ export class SqliteWriter implements Writer {
     this.#sightings.markDocument(document, (key) => {
       this.#dirty(key);
     });
-  }
-
-  /** Ends a document, and those inside it that nothing else in force offers. */
-  #end(document: number, revision: number, reason: string, at: string, withHolder: boolean): void {
-    this.#database.run(
-      'UPDATE document_state SET rt = ifnull(rt, ?), withdrawn_reason = ?, withdrawn_at = ?, with_holder = ? WHERE document = ?',
-      revision,
-      reason,
-      at,
-      Number(withHolder),
-      document,
-    );
-    this.#touch(document);
-    for (const inner of this.#innerOf(document)) {
-      if (this.#inForce(inner) && !this.#offeredElsewhere(inner)) this.#end(inner, revision, reason, at, true);
-    }
-  }
-
-  /** Brings a document back into force, and those inside it that had ended with the documents that hold them. */
-  #revive(document: number): void {
-    this.#database.run(
-      'INSERT INTO withdrawal SELECT document, rt, ? FROM document_state WHERE document = ? AND rt < ?',
-      this.#begin(),
-      document,
-      this.#begin(),
-    );
-    this.#database.run(
-      'UPDATE document_state SET rt = NULL, withdrawn_reason = NULL, withdrawn_at = NULL, with_holder = 0 WHERE document = ?',
-      document,
-    );
-    this.#touch(document);
-    for (const inner of this.#innerOf(document)) this.#offeredAgain(inner);
-  }
-
-  /** A document in force holds this one, or a source offers it by itself. What a person withdrew stays withdrawn. */
-  #offeredAgain(document: number): void {
-    const ended = this.#database.get(
-      'SELECT 1 AS yes FROM document_state WHERE document = ? AND with_holder = 1',
-      document,
-    );
-    if (ended !== undefined) this.#revive(document);
-  }
-
-  #inForce(document: number): boolean {
-    return (
-      this.#database.get('SELECT 1 AS yes FROM document_state WHERE document = ? AND rt IS NULL', document) !==
-      undefined
-    );
-  }
-
-  #innerOf(document: number): number[] {
-    const rows = this.#database.all('SELECT DISTINCT target FROM holds WHERE document = ? ORDER BY target', document);
-    return rows.map(({ target }) => wholeCell(target));
-  }
-
-  /** Whether a source offers the document by itself, or another document in force holds it. */
-  #offeredElsewhere(document: number): boolean {
-    const held = this.#database.get(
-      `SELECT 1 AS yes FROM holds h JOIN document_state s ON s.document = h.source WHERE h.target = ? AND s.rt IS NULL LIMIT 1`,
-      document,
-    );
-    if (held !== undefined) return true;
-    const alone = this.#database.get(
-      `SELECT 1 AS yes FROM observation WHERE document = ? AND instr(origin, '#') = 0 LIMIT 1`,
-      document,
-    );
-    return alone !== undefined;
   }
 }
