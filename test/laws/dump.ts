@@ -66,7 +66,7 @@ function seenLines(rows: Rows, of: Dumped): string[] {
     document_state: `SELECT ${key('document', 's.document')} AS document, s.format, s.version, s.reader, s.outcome, s.code,
       s.message, s.at, s.size, s.remarks${withdrawn} FROM document_state s ${inForce(of, 's.document')}`,
     observation: `SELECT ${key('source', 'o.source')} AS source, o.location, o.origin, ${key('document', 'o.document')} AS document,
-      o.observed_at, o.state, o.scope, ${key('kubernetes_object', 'o.object')} AS object, o.environment
+      o.observed_at, o.state, o.inner, o.scope, ${key('kubernetes_object', 'o.object')} AS object, o.environment
       FROM observation o`,
     listing: `SELECT ${key('source', 'l.source')} AS source, l.scope, l.kinds, l.namespaces, l.observed_at FROM listing l`,
     link: `SELECT l.key, ${key('document', 'l.document')} AS document FROM link l ${inForce(of, 'l.document')}`,

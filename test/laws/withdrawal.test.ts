@@ -27,6 +27,12 @@ async function storeOf(documents: readonly Offered[]): Promise<Store> {
   return store;
 }
 
+/** The digests of what lies directly inside a document: offered by it, even when withdrawn elsewhere. */
+const heldBy = (one: Offered): readonly string[] =>
+  openDocument(FORMATS, { bytes: bytesOf(one), digest: digestOf(one) }, 0)?.inner.map(
+    ({ document }) => document.digest,
+  ) ?? [];
+
 const withdraw = async (writer: Writer, documents: readonly Offered[]): Promise<void> => {
   for (const document of documents)
     await writer.withdraw(digestOf(document), 'offered by mistake', '2026-07-01T00:00:00.000Z');
@@ -36,7 +42,8 @@ describe('law 7: a document owns its claims', () => {
   test('withdrawing some documents equals never having offered them, and undo restores everything', async () => {
     const whole = await storeOf(DOCUMENTS);
     const dump = whole.dump();
-    const places = DOCUMENTS.map((_, place) => place);
+    const inside = new Set(DOCUMENTS.flatMap((one) => heldBy(one)));
+    const places = DOCUMENTS.flatMap((one, place) => (inside.has(digestOf(one)) ? [] : [place]));
     const some = fc.subarray(places, { minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(some, async (chosen) => {
