@@ -2,7 +2,8 @@
 export interface Tool {
   /** Vendor, group or nothing. */
   readonly vendor: string | null;
-  readonly name: string;
+  /** Null where the document lists a tool and does not say which: nobody knows what it did. */
+  readonly name: string | null;
   readonly version: string | null;
 }
 
@@ -18,8 +19,6 @@ interface Profile {
   /** Matched against `vendor/name` and `name`, in lower case. */
   readonly tool: RegExp;
   readonly version?: RegExp;
-  /** Only where the subject is an image: some tools look for less in a folder. */
-  readonly ofImage?: true;
   /** Neither lists nor removes components: a library, a builder that starts the scanner. */
   readonly neutral?: true;
   readonly catalogues: readonly string[];
@@ -29,39 +28,31 @@ interface Profile {
 const LONGEST = 200;
 
 const LINUX = ['apk', 'deb', 'rpm'];
-/** Found in every version, in an image as in a folder. */
-const SYFT = [...LINUX, 'maven', 'pypi'];
-const SYFT_ONE = [...SYFT, 'alpm', 'golang', 'nuget'];
+const SYFT = [...LINUX, 'gem', 'maven', 'npm', 'pypi'];
 
 /**
- * What generators are known to catalogue (design.md §7, rule (b)). A type is claimed only if the tool, looking at the root
- * file system of an image with its default settings, looks for it wherever it may be installed: a type too many would be a
- * wrong "not affected", a type too few is an unknown. Not claimed therefore: cargo (only binaries that carry an audit list
- * are seen), conda (recent versions only), anything that is found through lock files alone. What a document lists is
- * judged without a profile. The first profile that fits counts.
+ * What generators are known to catalogue in an image (design.md §7, rule (b)). A type is claimed only if the tool, looking
+ * at the root file system of an image with its default settings, looks for it wherever it may be installed: a type too many
+ * would be a wrong "not affected", a type too few is an unknown. Not claimed therefore: cargo (only binaries that carry an
+ * audit list are seen), conda (recent versions only), anything that is found through lock files alone, and what the tools of
+ * one ecosystem read, which is one project. What a document lists is judged without a profile. The first that fits counts.
  */
 const PROFILES: readonly Profile[] = [
   {
     tool: /^(anchore\/)?syft$/,
     version: /^v?[1-9]/,
-    ofImage: true,
-    catalogues: [...SYFT_ONE, 'composer', 'gem', 'npm'],
+    catalogues: [...SYFT, 'alpm', 'composer', 'golang', 'nuget'],
   },
-  { tool: /^(anchore\/)?syft$/, version: /^v?[1-9]/, catalogues: SYFT_ONE },
-  { tool: /^(anchore\/)?syft$/, ofImage: true, catalogues: [...SYFT, 'gem', 'npm'] },
   { tool: /^(anchore\/)?syft$/, catalogues: SYFT },
   { tool: /(^|\/)(buildkit|buildkit-syft-scanner|docker-buildx)$/, neutral: true, catalogues: [] },
   { tool: /(^|\/)(docker[-/]scout|scout-sbom-indexer|buildkit-scout)$/, catalogues: LINUX },
   // The build of Trivy inside cdxgen reads the databases of Linux packages only.
   { tool: /(^|\/)trivy$/, version: /-cdx/, catalogues: LINUX },
-  { tool: /(^|\/)trivy$/, ofImage: true, catalogues: [...LINUX, 'gem', 'golang', 'maven', 'npm', 'pypi'] },
-  { tool: /(^|\/)trivy$/, catalogues: LINUX },
+  { tool: /(^|\/)trivy$/, catalogues: [...LINUX, 'gem', 'golang', 'maven', 'npm', 'pypi'] },
   // Which types it looks for depends on how it was started.
   { tool: /(^|\/)cdxgen$/, catalogues: [] },
-  { tool: /^(npm\/cli|.*cyclonedx-npm)$/, catalogues: ['npm'] },
-  { tool: /(^|\/)cyclonedx-gomod$/, catalogues: ['golang'] },
-  { tool: /(^|\/)(cyclonedx[ -]maven([ -]plugin)?)$/, catalogues: ['maven'] },
-  { tool: /(^|\/)(cyclonedx-(py|bom|python))$/, catalogues: ['pypi'] },
+  { tool: /^(npm\/cli|.*cyclonedx-npm)$/, catalogues: [] },
+  { tool: /(^|\/)(cyclonedx-gomod|cyclonedx[ -]maven([ -]plugin)?|cyclonedx-(py|bom|python))$/, catalogues: [] },
   {
     tool: /(^|\/)(npm|node|cyclonedx-(node-)?library|cyclonedx-(javascript|python)-lib|cyclonedx-core-java)$/,
     neutral: true,
@@ -75,14 +66,16 @@ const PROFILES: readonly Profile[] = [
 
 /**
  * What the tools that made a document are known to look for. With a tool among them that is not known nothing is: it may
- * have taken components away.
+ * have taken components away. Nor where the subject is no image: nobody knows how much of what runs was in the folder that
+ * was scanned, whatever a statement around the document says that it is about.
  *
- * @param isImage - whether the subject of the document is an image.
+ * @param isImage - whether the subject of the document is an image, by its own word.
  */
 export function generatorOf(tools: readonly Tool[], isImage: boolean): Generator {
-  const known = tools.map((tool) => ({ tool, profile: profileOf(tool, isImage) }));
-  const maker = known.find(({ profile }) => profile?.neutral !== true) ?? known[0];
-  const complete = known.every(({ profile }) => profile !== undefined);
+  const known = tools.map((tool) => ({ tool, profile: profileOf(tool) }));
+  const named = known.filter(({ tool }) => tool.name !== null);
+  const maker = named.find(({ profile }) => profile?.neutral !== true) ?? named[0];
+  const complete = isImage && known.every(({ profile }) => profile !== undefined);
   const types = complete ? known.flatMap(({ profile }) => profile?.catalogues ?? []) : [];
   return {
     generator: maker === undefined ? null : titleOf(maker.tool),
@@ -90,17 +83,18 @@ export function generatorOf(tools: readonly Tool[], isImage: boolean): Generator
   };
 }
 
-function profileOf({ vendor, name, version }: Tool, isImage: boolean): Profile | undefined {
+function profileOf({ vendor, name, version }: Tool): Profile | undefined {
+  if (name === null) return undefined;
   const short = name.toLowerCase();
   const long = vendor === null ? short : `${vendor.toLowerCase()}/${short}`;
   return PROFILES.find(
     (profile) =>
       (profile.tool.test(short) || profile.tool.test(long)) &&
-      (profile.version === undefined || (version !== null && profile.version.test(version))) &&
-      (isImage || profile.ofImage !== true),
+      (profile.version === undefined || (version !== null && profile.version.test(version))),
   );
 }
 
-function titleOf({ name, version }: Tool): string {
+function titleOf({ name, version }: Tool): string | null {
+  if (name === null) return null;
   return (version === null ? name : `${name} ${version}`).slice(0, LONGEST).toWellFormed();
 }

@@ -9,19 +9,28 @@ import type { SubjectCandidate } from '../sbom/subject.ts';
 import { artifactDigest, hashIn, imageDigests } from '../sbom/subject.ts';
 import { propertyValues } from './component.ts';
 
-/** The tools of `metadata.tools`: an array until 1.4, components and services since 1.5. */
+/**
+ * The tools of `metadata.tools`: an array until 1.4, components and services since 1.5. What stands for a tool and does not
+ * name one is a tool without a name.
+ */
 export function toolsOf(tools: unknown): Tool[] {
-  if (Array.isArray(tools)) return arrayOf(tools).flatMap((tool) => toolOf(tool, 'vendor'));
-  return [
-    ...arrayOf(member(tools, 'components')).flatMap((tool) => toolOf(tool, 'group')),
-    ...arrayOf(member(tools, 'services')).flatMap((tool) => toolOf(tool, 'group')),
-  ];
+  if (tools === undefined) return [];
+  if (Array.isArray(tools)) return arrayOf(tools).map((tool) => toolOf(tool, 'vendor'));
+  if (!isObject(tools)) return [UNNAMED];
+  return [tools['components'], tools['services']].flatMap((listed) => {
+    if (listed === undefined) return [];
+    return Array.isArray(listed) ? arrayOf(listed).map((tool) => toolOf(tool, 'group')) : [UNNAMED];
+  });
 }
 
-function toolOf(tool: unknown, vendorKey: string): Tool[] {
-  const name = textOf(member(tool, 'name'));
-  if (name === null) return [];
-  return [{ vendor: textOf(member(tool, vendorKey)), name, version: textOf(member(tool, 'version')) }];
+const UNNAMED: Tool = { vendor: null, name: null, version: null };
+
+function toolOf(tool: unknown, vendorKey: string): Tool {
+  return {
+    vendor: textOf(member(tool, vendorKey)),
+    name: textOf(member(tool, 'name')),
+    version: textOf(member(tool, 'version')),
+  };
 }
 
 /** Rung 2 of the subject ladder (sbom.md §1.4): what a component says of its own digest, the strongest first. */

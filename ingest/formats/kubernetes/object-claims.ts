@@ -1,4 +1,5 @@
 import { canonicalJson, objectId } from '#schema';
+import { Failure } from '../../failure.ts';
 import type { JsonObject } from '../../json/index.ts';
 import type { Claim, Reading, Remark } from '../../reading.ts';
 import { imageResolutions } from './image-resolutions.ts';
@@ -10,13 +11,14 @@ import { readByKind, summaryOf } from './object-summary.ts';
  *
  * @param value - the object in canonical form; every `at` is a pointer into it.
  * @param digest - of the canonical bytes.
- * @throws Failure MALFORMED where a kind that is read has no usable name.
+ * @throws Failure MALFORMED where a kind that is read has no usable name, UNREADABLE where the API server refused.
  */
 export function objectClaims(value: JsonObject, digest: string): Reading {
   const object = { value, at: '' };
   const remarks: Remark[] = [];
   const type = typeOfObject(object);
   const version = typeof value['apiVersion'] === 'string' ? value['apiVersion'] : null;
+  refuseStatus(value);
   const read = readByKind(object, type, remarks);
   if (read === undefined) {
     const message = `Objects of the kind ${type.kind} are not read.`;
@@ -32,6 +34,13 @@ export function objectClaims(value: JsonObject, digest: string): Reading {
     properties: { uid: summary.uid, resourceVersion: summary.resourceVersion, summary: canonicalJson(summary) },
   };
   return { version, claims: [states, ...imageResolutions(summary)], inner: [], remarks: unique(remarks) };
+}
+
+/** What an API server answers instead of objects. Taken for objects it would read as if there were none. */
+function refuseStatus(value: JsonObject): void {
+  if (value['kind'] !== 'Status' || value['apiVersion'] !== 'v1' || value['status'] === 'Success') return;
+  const said = typeof value['message'] === 'string' ? value['message'].slice(0, 300) : 'no message';
+  throw new Failure('UNREADABLE', `The API server answered with an error instead of objects: ${said}`, { at: '/message' });
 }
 
 /** A member that is read for two purposes is remarked upon once. */

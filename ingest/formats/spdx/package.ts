@@ -67,11 +67,16 @@ export function sourceOf(spdxPackage: JsonObject): SourcePackage | null {
   return name === undefined ? null : { name, version: version ?? null };
 }
 
-/** The tools among the creators: `Tool: syft-1.57.0`. */
+const UNNAMED: Tool = { vendor: null, name: null, version: null };
+
+/** The tools among the creators: `Tool: syft-1.57.0`. A creator that cannot be read, or names no tool, is one without a name. */
 export function toolsOf(creators: unknown): Tool[] {
+  if (creators !== undefined && !Array.isArray(creators)) return [UNNAMED];
   return arrayOf(creators).flatMap((creator): Tool[] => {
-    const written = /^\s*tool:\s*(\S.*)$/i.exec(textOf(creator)?.slice(0, 500) ?? '')?.[1]?.trim();
-    if (written === undefined) return [];
+    const text = textOf(creator)?.slice(0, 500);
+    if (text !== undefined && !/^\s*tool\s*:/i.test(text)) return [];
+    const written = text?.slice(text.indexOf(':') + 1).trim() ?? '';
+    if (written === '') return [UNNAMED];
     const dash = /-(?=v?\d|\[)/.exec(written)?.index;
     if (dash === undefined || dash === 0) return [{ vendor: null, name: written, version: null }];
     return [{ vendor: null, name: written.slice(0, dash), version: written.slice(dash + 1) }];
