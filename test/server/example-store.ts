@@ -37,6 +37,7 @@ export class ExampleStore {
     };
     try {
       const source = await openSource(where);
+      if (source === undefined) throw new Error(`there is no source at ${where}`);
       const receipts = ingest({ formats: FORMATS, writer, archive, offering }, [source], new AbortController().signal);
       while ((await receipts.next()).done !== true);
       await writer.project(() => undefined);
