@@ -9,7 +9,7 @@ import { Bill } from '../sbom/bill.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
 import { describeSubject, imageDigests } from '../sbom/subject.ts';
 import { elementOf, saidOf } from './component.ts';
-import { candidatesOf, completenessOf, toolsOf } from './metadata.ts';
+import { candidatesOf, completenessOf, otherBillAt, toolsOf } from './metadata.ts';
 
 const VERSION = /^1\.[2-7]$/;
 const ROOT = '/metadata/component';
@@ -58,6 +58,8 @@ class BomReader {
   readonly #root: JsonObject | undefined;
   readonly #rootRef: string | null;
   #subjects: SubjectCandidate[] = [];
+  /** Whether something of the list is in another document. */
+  #elsewhere = false;
   /** Images among the components, by bom-ref: one of them may be the subject that is not named. */
   readonly #images = new Map<string, SubjectCandidate[]>();
 
@@ -83,7 +85,9 @@ class BomReader {
     this.#readDependencies();
     const { remarks } = this.#bill;
     const describes = describeSubject(this.#digest, this.#subjects, remarks);
-    const completeness = completenessOf(this.#array('compositions'), this.#rootRef, remarks);
+    this.#noticeOtherBill(this.#bom.value('externalReferences'), '');
+    const said = completenessOf(this.#array('compositions'), this.#rootRef, remarks);
+    const completeness = this.#elsewhere ? 'incomplete' : said;
     const isImage = this.#root?.['type'] === 'container' || this.#subjects[0]?.how === 'COMPONENT_PURL';
     const tools = member(this.#metadata, 'tools');
     if (tools !== undefined && !Array.isArray(tools) && !isObject(tools)) {
@@ -106,6 +110,7 @@ class BomReader {
     const root = this.#root;
     if (root === undefined) return;
     const element = elementOf(root, ROOT);
+    this.#noticeOtherBill(root['externalReferences'], ROOT);
     this.#bill.subject(element, PACKAGE_KINDS.has(root['type']));
     this.#subjects = candidatesOf(root, element, this.#bill.remarks);
     if (root['components'] !== undefined) this.#listNested(root['components'], `${ROOT}/components`);
@@ -150,6 +155,7 @@ class BomReader {
 
   #listOne(component: JsonObject, place: string): void {
     const element = elementOf(component, place);
+    this.#noticeOtherBill(component['externalReferences'], place);
     if (this.#isRoot(component)) return;
     const kind = component['type'];
     if (kind === 'file' && element.purls.length === 0) {
@@ -162,6 +168,14 @@ class BomReader {
     if (kind === 'container' || imageDigests(element.purls).length > 0) {
       this.#images.set(element.id, candidatesOf(component, element, this.#bill.remarks));
     }
+  }
+
+  /** What a component has a bill of its own for is not listed here. */
+  #noticeOtherBill(references: unknown, place: string): void {
+    const at = otherBillAt(references, place);
+    if (at === null) return;
+    this.#elsewhere = true;
+    this.#bill.remarks.add('CONTENTS_ELSEWHERE', at, 'What is in it is listed in another document.');
   }
 
   /** The subject is often repeated among the components. With another purl or name it is something else of the same id. */
@@ -215,10 +229,16 @@ class BomReader {
         inbound.add(target);
       }
       const found = this.#bill.find(target);
-      if (found === undefined) this.#dangling(`${place}/dependsOn/${i}`, target);
+      if (found === undefined) this.#missing(`${place}/dependsOn/${i}`, target);
       else if (origin !== undefined) this.#bill.depend(ref, origin, found);
     }
     if (targets.length > 0 && this.#bill.isRoot(ref)) this.#bill.rootDepends();
+  }
+
+  /** What is depended on and is not here is a component that was lost. */
+  #missing(at: string, ref: string): void {
+    this.#dangling(at, ref);
+    this.#bill.cut();
   }
 
   #dangling(at: string, ref: string): void {

@@ -54,7 +54,8 @@ const ABOUT_COMPONENTS = ['assemblies', 'dependencies'];
 
 /**
  * What `compositions` say of the list (design.md §7, rule (a)). Incomplete anywhere is incomplete: a part whose parts are
- * not known hides components of the whole. Complete must be said of the root itself, for the word does not cascade.
+ * not known hides components of the whole. Unknown is incomplete where it is said of the root or of everything; of a part it
+ * only takes back that the whole is complete. Complete must be said of the root itself, for the word does not cascade.
  */
 export function completenessOf(
   compositions: readonly unknown[],
@@ -62,18 +63,30 @@ export function completenessOf(
   remarks: Remarks,
 ): Inventory['completeness'] {
   let complete = false;
+  let open = false;
   let incomplete = false;
   for (const [index, composition] of compositions.entries()) {
     const aggregate = textOf(member(composition, 'aggregate'));
     if (!isObject(composition) || aggregate === null) {
       remarks.add('ELEMENT_UNUSABLE', `/compositions/${index}`, 'The composition has no aggregate.');
-    } else if (aggregate.startsWith('incomplete')) {
-      const other = composition['vulnerabilities'] !== undefined;
-      incomplete ||= !other || ABOUT_COMPONENTS.some((key) => composition[key] !== undefined);
-    } else if (aggregate === 'complete') {
-      complete ||= rootRef !== null && arrayOf(composition['assemblies']).includes(rootRef);
+      open = true;
+      continue;
     }
+    const isOfEverything = ABOUT_COMPONENTS.every((key) => composition[key] === undefined);
+    if (isOfEverything && composition['vulnerabilities'] !== undefined) continue;
+    const isOfRoot = rootRef !== null && ABOUT_COMPONENTS.some((key) => arrayOf(composition[key]).includes(rootRef));
+    if (aggregate === 'complete') complete ||= rootRef !== null && arrayOf(composition['assemblies']).includes(rootRef);
+    else if (aggregate.startsWith('incomplete')) incomplete = true;
+    else if (aggregate === 'unknown' && (isOfRoot || isOfEverything)) incomplete = true;
+    else open = true;
   }
   if (incomplete) return 'incomplete';
-  return complete ? 'complete' : 'unstated';
+  return complete && !open ? 'complete' : 'unstated';
+}
+
+/** The first external reference that is another bill of materials (BOM-Link or an address), by its JSON Pointer; or null. */
+export function otherBillAt(references: unknown, place: string): string | null {
+  if (!Array.isArray(references)) return null;
+  const index = arrayOf(references).findIndex((reference) => member(reference, 'type') === 'bom');
+  return index === -1 ? null : `${place}/externalReferences/${index}`;
 }

@@ -56,9 +56,14 @@ export class Bill {
     this.#digest = digest;
   }
 
+  /** An element is missing. */
+  cut(): void {
+    this.#cut = true;
+  }
+
   /** An element was lost. */
   lose(at: string, message: string): void {
-    this.#cut = true;
+    this.cut();
     this.remarks.add('ELEMENT_UNUSABLE', at, message);
   }
 
@@ -166,6 +171,11 @@ export class Bill {
 
   isRoot(id: string): boolean {
     return this.#roots.has(id);
+  }
+
+  /** Whether a root is known by its id. */
+  hasRoot(): boolean {
+    return this.#roots.size > 0;
   }
 
   /** The components of the element that has this id; undefined where no element and not the subject has it. */

@@ -49,6 +49,7 @@ export class Relations {
   readonly #scopes = new Map<number, ComponentScope>();
   readonly #inbound = new Set<string>();
   readonly #outbound = new Set<string>();
+  #incomplete = false;
 
   /** @param prefix - the JSON Pointer of what holds the members. */
   constructor(bill: Bill, prefix: string, documentId: string) {
@@ -76,6 +77,11 @@ export class Relations {
     }
   }
 
+  /** Whether something of the list is in another document, or the author does not say what is in the whole. */
+  get incomplete(): boolean {
+    return this.#incomplete;
+  }
+
   /** The only element that contains or depends on others and nothing contains or depends on, or undefined. */
   onlySource(): string | undefined {
     let found: string | undefined;
@@ -98,8 +104,35 @@ export class Relations {
     }
     const elementKnown = this.#known(element, at, '/spdxElementId');
     const relatedKnown = this.#known(related, at, '/relatedSpdxElement');
-    const edge = elementKnown && relatedKnown ? edgeOf(relationship) : undefined;
-    if (edge !== undefined) this.#apply(edge);
+    const edge = edgeOf(relationship);
+    if (edge === undefined) return;
+    if (elementKnown && relatedKnown) this.#apply(edge);
+    else this.#miss(edge, at);
+  }
+
+  /**
+   * What is contained or depended on and is not here. Files that are left out are no packages: the scanners that leave them
+   * out call them so.
+   */
+  #miss({ from, to, meaning }: Edge, at: string): void {
+    if (meaning.kind !== 'contains' && meaning.kind !== 'depends') return;
+    if (to.startsWith('DocumentRef-')) {
+      const message = 'What is contained or depended on is in another document.';
+      this.#bill.remarks.add('CONTENTS_ELSEWHERE', this.#prefix + at, message);
+      this.#incomplete = true;
+    } else if (to === 'NOASSERTION') {
+      if (this.#isWhole(from)) this.#incomplete = true;
+    } else if (to !== 'NONE' && !this.#isHere(to) && !to.startsWith('SPDXRef-File-')) {
+      this.#bill.cut();
+    }
+  }
+
+  #isWhole(id: string): boolean {
+    return id === this.#documentId || this.#bill.isRoot(id) || !this.#bill.hasRoot();
+  }
+
+  #isHere(id: string): boolean {
+    return this.#bill.knows(id) || id === this.#documentId;
   }
 
   #unusable(at: string, message: string): void {
@@ -108,7 +141,7 @@ export class Relations {
 
   /** Whether an end is an element of this document. That it is in another document, or nothing, is no mistake. */
   #known(id: string, at: string, key = ''): boolean {
-    if (this.#bill.knows(id) || id === this.#documentId) return true;
+    if (this.#isHere(id)) return true;
     if (id === 'NOASSERTION' || id === 'NONE' || id.startsWith('DocumentRef-')) return false;
     const message = `No element has the SPDXID ${JSON.stringify(id.slice(0, 200))}.`;
     this.#bill.remarks.add('REFERENCE_DANGLING', this.#prefix + at + key, message);

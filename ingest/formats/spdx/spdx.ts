@@ -99,7 +99,10 @@ class SpdxReader {
       remarks.add('ELEMENT_UNUSABLE', `${this.#prefix}/creationInfo/creators`, 'The creators are no array.');
     }
     const generator = generatorOf(toolsOf(creators), this.#isImage);
-    const { inventory, claims } = this.#bill.finish({ generator, completeness: 'unstated' });
+    const { inventory, claims } = this.#bill.finish({
+      generator,
+      completeness: relations.incomplete ? 'incomplete' : 'unstated',
+    });
     return { version, claims: [...describes, ...claims], inventory, inner: [], remarks: remarks.list() };
   }
 
