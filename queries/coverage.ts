@@ -49,7 +49,7 @@ const FAILED = timed(
   ({
     document,
   }) => `SELECT d.key AS document, (SELECT o.origin FROM observation o WHERE o.document = d.id ORDER BY o.observed_at, o.origin LIMIT 1) AS origin
-    FROM document_state s JOIN document d ON d.id = s.document WHERE s.outcome <> 'read' AND ${document}
+    FROM document_state s CROSS JOIN document d ON d.id = s.document WHERE s.outcome <> 'read' AND ${document}
       AND (s.format <> 'unread' OR EXISTS (SELECT 1 FROM sighting g WHERE g.document = s.document AND (g.vt IS NULL OR g.vt > :asOf)))
     ORDER BY d.key`,
 );
@@ -57,7 +57,10 @@ const FAILED = timed(
 /** Scopes that hold objects, and whether all that runs in them was ever listed (pods of all namespaces, or of the one asked). */
 const SCOPES: Statement = {
   name: 'scopes-listed',
-  sql: `WITH scopes AS (SELECT DISTINCT scope FROM observation WHERE object IS NOT NULL AND observed_at <= :asOf AND rf <= :revision)
+  sql: `WITH RECURSIVE next(scope) AS (SELECT min(scope) FROM observation WHERE object IS NOT NULL
+      UNION ALL SELECT (SELECT min(scope) FROM observation o WHERE o.object IS NOT NULL AND o.scope > next.scope) FROM next WHERE next.scope IS NOT NULL),
+    scopes AS (SELECT scope FROM next WHERE scope IS NOT NULL AND EXISTS (SELECT 1 FROM observation o
+      WHERE o.scope = next.scope AND o.object IS NOT NULL AND o.observed_at <= :asOf AND o.rf <= :revision))
     SELECT scope, EXISTS (SELECT 1 FROM listing l WHERE l.scope = scopes.scope AND l.observed_at <= :asOf AND l.rf <= :revision
       AND (l.rt IS NULL OR l.rt > :revision)
       AND EXISTS (SELECT 1 FROM json_each(l.kinds) WHERE value = 'Pod')

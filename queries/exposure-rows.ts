@@ -13,17 +13,22 @@ import type { Scope } from './scope.ts';
 import { compareStrength, pathStrength, weigh } from './strength.ts';
 import type { WeighedHop } from './strength.ts';
 
-/** The keys of a page in order, with the total of all pages: one pass. */
+/**
+ * The total of all pages, the keys of one page in order, and the workloads in which no model slot was recognised and that
+ * hold the package (by the id of this store): one pass.
+ */
 export const PAGE = timed(
   'exposure-page',
   ({ exposure, ...open }) => `
   WITH ${hits(open)},
-  keyed(row_key, package) AS MATERIALIZED (
-    SELECT DISTINCT e.row_key, h.package FROM hit h CROSS JOIN exposure e ON e.artifact = h.artifact AND ${exposure}
-    WHERE (e.slot IS NOT NULL OR :bare = 1) AND ${IN_SCOPE})
-  SELECT row_key, package, (SELECT count(*) FROM keyed) AS total FROM keyed
-  WHERE :afterKey IS NULL OR row_key > :afterKey OR (row_key = :afterKey AND package > :afterPackage)
-  ORDER BY row_key, package LIMIT :limit`,
+  found(row_key, package, workload, bare) AS MATERIALIZED (
+    SELECT DISTINCT e.row_key, h.package, e.workload_id, e.slot IS NULL FROM hit h CROSS JOIN exposure e ON e.artifact = h.artifact AND ${exposure}
+    WHERE ${IN_SCOPE})
+  SELECT count(*) AS total, NULL AS row_key, NULL AS package, NULL AS workload FROM found WHERE bare = 0 OR :bare = 1
+  UNION ALL SELECT NULL, row_key, package, NULL FROM (SELECT row_key, package FROM found
+    WHERE (bare = 0 OR :bare = 1) AND (:afterKey IS NULL OR row_key > :afterKey OR (row_key = :afterKey AND package > :afterPackage))
+    ORDER BY row_key, package LIMIT :limit)
+  UNION ALL SELECT NULL, NULL, NULL, workload FROM (SELECT DISTINCT workload FROM found WHERE bare = 1 AND :bare = 0)`,
 );
 
 /** The exposures behind the rows of a page. */
@@ -35,21 +40,11 @@ const BEHIND = timed(
     JOIN artifact a ON a.id = e.artifact JOIN workload w ON w.id = e.workload_id ORDER BY e.row_key, a.key, e.vf, e.hops`,
 );
 
-/** Workloads in which no model slot was recognised and that hold the package. */
-const BARE = timed(
-  'workloads-without-model',
-  ({ exposure, ...open }) => `
-  WITH ${hits(open)}
-  SELECT DISTINCT e.workload_id FROM hit h CROSS JOIN exposure e ON e.artifact = h.artifact AND ${exposure}
-  WHERE e.slot IS NULL AND ${IN_SCOPE} ORDER BY 1`,
-);
-
 export const rowStatements = {
   page: PAGE.now,
   pageThen: PAGE.then,
   behind: BEHIND.now,
   behindThen: BEHIND.then,
-  bare: BARE.now,
 };
 
 export interface Page {
@@ -57,6 +52,8 @@ export interface Page {
   readonly total: number;
   readonly lastKey: readonly [string, string] | null;
   readonly hasNextPage: boolean;
+  /** Workloads without a model that hold the package, where they are no rows. */
+  readonly withoutModel: readonly number[];
 }
 
 export interface PageAsked {
@@ -73,39 +70,17 @@ export async function pageOf(reader: Reader, asked: PageAsked): Promise<Page> {
   const { moment, scope, match, bare, first, after } = asked;
   const values = { ...hitParameters(match), ...scopeValues(scope), ...moment.parameters, bare: Number(bare) };
   const [afterKey = null, afterPackage = null] = after ?? [];
-  const keyed = await reader.rows(PAGE[moment.mode], { ...values, afterKey, afterPackage, limit: first + 1 });
+  const found = await reader.rows(PAGE[moment.mode], { ...values, afterKey, afterPackage, limit: first + 1 });
+  const keyed = found.filter((row) => typeof row['row_key'] === 'string');
   const shown = keyed.slice(0, first);
-  const total =
-    keyed.length > 0 ? Number(keyed[0]?.['total']) : after === null ? 0 : await totalOf(reader, moment, values);
   const last = shown.at(-1);
   return {
     rows: await rowsOf(reader, moment, match, shown),
-    total,
+    total: Number(found.find((row) => row['total'] !== null)?.['total'] ?? 0),
     lastKey: last === undefined ? null : [String(last['row_key']), String(last['package'])],
     hasNextPage: keyed.length > first,
+    withoutModel: found.flatMap((row) => (typeof row['workload'] === 'number' ? [row['workload']] : [])),
   };
-}
-
-async function totalOf(
-  reader: Reader,
-  moment: Moment,
-  values: Readonly<Record<string, string | number | null>>,
-): Promise<number> {
-  const [row] = await reader.rows(PAGE[moment.mode], { ...values, afterKey: null, afterPackage: null, limit: 1 });
-  return Number(row?.['total'] ?? 0);
-}
-
-/** The workloads without a model that hold the package, by the id of this store. */
-export async function workloadsWithoutModelUsing(
-  reader: Reader,
-  { moment, scope, match }: PageAsked,
-): Promise<readonly number[]> {
-  const rows = await reader.rows(BARE[moment.mode], {
-    ...hitParameters(match),
-    ...scopeValues(scope),
-    ...moment.parameters,
-  });
-  return rows.map((row) => Number(row['workload_id']));
 }
 
 async function rowsOf(

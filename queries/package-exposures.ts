@@ -2,7 +2,7 @@ import type { Answer, Conclusion, Coverage, ExposureRow, Freshness } from './ans
 import { coverageOf, coverageStatements } from './coverage.ts';
 import type { Covered } from './coverage.ts';
 import { CONTAINS } from './contains.ts';
-import { pageOf, rowStatements, workloadsWithoutModelUsing } from './exposure-rows.ts';
+import { pageOf, rowStatements } from './exposure-rows.ts';
 import type { PageAsked } from './exposure-rows.ts';
 import { freshnessOf, freshnessStatements } from './freshness.ts';
 import { cursorText, momentOf } from './moment.ts';
@@ -45,8 +45,13 @@ export async function packageExposures(
   const match = await matchPackage(reader, parameters.package, parameters.version);
   const asked: PageAsked = { moment, scope: parameters, match, bare, first: options.first, after };
   const page = await pageOf(reader, asked);
-  const using = bare ? [] : await workloadsWithoutModelUsing(reader, asked);
-  const covered = await coverageOf(reader, { moment, scope: parameters, types: match.types, bare, using });
+  const covered = await coverageOf(reader, {
+    moment,
+    scope: parameters,
+    types: match.types,
+    bare,
+    using: page.withoutModel,
+  });
   const freshness = await freshnessOf(reader, moment);
   const notCarried = await valuesNotCarried(reader, moment, parameters);
   const unattached = page.total > 0 ? [] : await unattachedSboms(reader, moment, match);

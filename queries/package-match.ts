@@ -37,7 +37,7 @@ const LINUX = ['deb', 'rpm', 'apk', 'alpm'] as const;
 const statements = {
   packages: {
     name: 'packages',
-    sql: `SELECT id, key, type FROM package WHERE key = :coordinate OR (:name IS NOT NULL AND (name = :name OR group_name = :name)) ORDER BY key`,
+    sql: `SELECT id, key, type FROM package WHERE key = :coordinate OR name = :name OR group_name = :name ORDER BY key`,
   },
   purls: {
     name: 'purls-of-packages',

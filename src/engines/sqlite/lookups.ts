@@ -14,8 +14,8 @@ interface TimedStated extends Interval {
   readonly stated: Stated;
 }
 
-const STATED = `SELECT d.key AS document, t.summary, s.vf, s.vt, o.key AS object
-  FROM sighting s JOIN states t ON t.document = s.document JOIN document d ON d.id = s.document
+const STATED = `SELECT d.key AS document, t.summary, s.vf, s.vt, o.key AS object FROM`;
+const JOINED = `JOIN states t ON t.document = s.document JOIN document d ON d.id = s.document
   JOIN kubernetes_object o ON o.id = s.object`;
 
 /** Everything asked about one scope, at every moment: answers are fetched once, keys are recorded, found or not. */
@@ -57,7 +57,11 @@ export class ScopeLookups {
   /** Every sighting of the object of this name, whenever. */
   objects(name: ObjectName): readonly TimedStated[] {
     const id = objectId(name);
-    return this.#fetch(objectKey(this.#scope, id), `${STATED} WHERE s.scope = ?1 AND o.key = ?2`, id);
+    return this.#fetch(
+      objectKey(this.#scope, id),
+      `${STATED} sighting s ${JOINED} WHERE s.scope = ?1 AND o.key = ?2`,
+      id,
+    );
   }
 
   /** Every sighting of an object that names this owner, whenever. */
@@ -66,7 +70,7 @@ export class ScopeLookups {
   }
 
   #linked(link: string): readonly TimedStated[] {
-    const sql = `${STATED} JOIN link l ON l.document = s.document WHERE l.key = ?2 AND s.scope = ?1`;
+    const sql = `${STATED} link l CROSS JOIN sighting s ON s.document = l.document AND s.scope = ?1 ${JOINED} WHERE l.key = ?2`;
     return this.#fetch(linkKey(this.#scope, link), sql, link);
   }
 

@@ -28,7 +28,7 @@ CREATE UNIQUE INDEX observation_once ON observation (location, document, observe
 CREATE INDEX observation_document ON observation (document);
 CREATE INDEX observation_run ON observation (run, scope) WHERE state = 1;
 CREATE INDEX observation_scope ON observation (scope, object) WHERE object IS NOT NULL;
-CREATE INDEX observation_environment ON observation (scope, observed_at) WHERE environment IS NOT NULL;
+CREATE INDEX observation_environment ON observation (scope, observed_at, environment) WHERE environment IS NOT NULL;
 
 CREATE TABLE listing (
   id INTEGER PRIMARY KEY, source INTEGER NOT NULL, run INTEGER NOT NULL, scope TEXT NOT NULL, kinds TEXT NOT NULL,
