@@ -117,9 +117,10 @@ export class Bill {
   }
 
   #add(identity: PackageIdentity, place: string, role: Role, scope: ComponentScope, from: SourcePackage | null): void {
-    const named = from === null ? null : sourceCoordinate(identity.type, from.name);
-    const source =
-      named === null || named === identity.coordinate ? null : coordinateVersion(named, from?.version ?? null);
+    // No address holds a lone surrogate.
+    const named = from === null ? null : sourceCoordinate(identity.type, from.name.toWellFormed());
+    const version = from?.version?.toWellFormed() ?? null;
+    const source = named === null || named === identity.coordinate ? null : coordinateVersion(named, version);
     this.components.push({ identity, scope, source, place, direct: null });
     if (role === 'package' && !IMAGE_TYPES.has(identity.type)) {
       this.#content++;
