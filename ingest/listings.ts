@@ -79,8 +79,8 @@ export class Listings {
       const count = this.#failed.size === 1 ? '1 document' : `${this.#failed.size} documents`;
       refusals.push(
         refused(
-          `${count} could not be read whole (${named}): an object that is missing here may be in one of them. ` +
-            'Mend or remove them and run again.',
+          `${count} could not be read whole, or not be recognised (${named}): an object that is missing here may be in one of them. ` +
+            'Mend them, or leave what is none of the cluster out of this run.',
         ),
       );
     }

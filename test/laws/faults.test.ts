@@ -7,7 +7,9 @@ import { Store } from './store.ts';
 import type { Run } from './store.ts';
 
 const FIRST: Run = { documents: ESTATE.slice(0, 30) };
-const SECOND: Run = { documents: [...ESTATE.slice(20), EU_PROD], cluster: 'eu-prod', complete: true };
+/** What no format claims would keep the run from being complete. */
+const RECOGNISED = ESTATE.filter(({ origin }) => !/(?:tabular-base|topic-classifier)\/\d+\.config\.json$/.test(origin));
+const SECOND: Run = { documents: [...RECOGNISED.slice(20), EU_PROD], cluster: 'eu-prod', complete: true };
 
 type Call = 'keep' | 'sync' | 'stored' | 'settle' | 'observe' | 'listed' | 'commit' | 'project';
 
