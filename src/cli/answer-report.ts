@@ -1,12 +1,12 @@
-import type { Answer, Column, PathHop, UnknownShown } from '#queries';
+import type { Answer, Column, PathHop, Route, Thing } from '#queries';
 import {
-  actionFor,
   conclusionInWords,
   countInWords,
   doubtsInWords,
   headlineInWords,
   reasonInWords,
   routeInWords,
+  unknownGroups,
 } from '#queries';
 import { fittedTable, tableOf } from './table.ts';
 import type { Paint, Terminal } from './terminal.ts';
@@ -134,16 +134,9 @@ function reportUnknown({ coverage: { unknown, unknownTotal } }: Answer, terminal
   if (unknownTotal.count === 0) return;
   terminal.say();
   terminal.say(terminal.paint('bold', `Not known: ${countInWords(unknownTotal, 'thing', 'things')}`));
-  const byAction = new Map<string, UnknownShown[]>();
-  for (const one of unknown) {
-    const action = actionFor(one);
-    byAction.set(action, [...(byAction.get(action) ?? []), one]);
-  }
-  for (const [action, ones] of byAction) {
-    const [first] = ones;
-    if (first === undefined) continue;
-    const subjects = [...new Set(ones.map(subjectOf))];
-    for (const subject of subjects.slice(0, NAMED)) terminal.say(`  ${subject}: ${reasonInWords(first.reason)}`);
+  for (const { action, reason, subjects } of unknownGroups(unknown)) {
+    for (const { subject, routes } of subjects.slice(0, NAMED))
+      terminal.say(`  ${subjectIn(subject, routes)}: ${reasonInWords(reason)}`);
     if (subjects.length > NAMED) terminal.say(`  and ${subjects.length - NAMED} more`);
     terminal.say(`    → ${action}`);
   }
@@ -151,6 +144,6 @@ function reportUnknown({ coverage: { unknown, unknownTotal } }: Answer, terminal
   if (more > 0) terminal.say(`  and ${more} more that are not listed here`);
 }
 
-function subjectOf({ subject: { name, id }, route }: UnknownShown): string {
-  return `${name === '' ? id : name}${route === null ? '' : `, ${routeInWords(route)}`}`;
+function subjectIn({ name, id }: Thing, routes: readonly Route[]): string {
+  return [name === '' ? id : name, ...routes.map(routeInWords)].join(', ');
 }
