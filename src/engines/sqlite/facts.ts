@@ -1,10 +1,11 @@
-import type { ArtifactFacts, BuildFacts, Evidence, Platform, ReferenceSighting, SbomFacts } from '#queries';
+import type { ArtifactFacts, BuildFacts, Evidence, Platform, ReferenceSighting } from '#queries';
 import { artifactKey } from '../keys.ts';
 import { textCell, textOrNull } from './database.ts';
 import type { Cell, Database } from './database.ts';
 
 type Row = Record<string, Cell>;
-const LIVE =
+/** Claims `e` of documents in force, said by `said`. */
+export const LIVE =
   'JOIN document_state live ON live.document = e.document AND live.rt IS NULL JOIN document said ON said.id = e.document';
 
 const platformOf = (row: Row): Platform => ({
@@ -156,59 +157,4 @@ function dependenciesOf(database: Database, build: Cell, document: Cell): BuildF
     name: textOrNull(row['name']),
     evidence: evidenceOf(row),
   }));
-}
-
-/** The SBOMs in force that describe an artifact. `asked` is told of every artifact that the answer rests on. */
-export function sbomFacts(database: Database, artifact: string, asked: (key: string) => void): readonly SbomFacts[] {
-  const rows = database.all(
-    `SELECT DISTINCT d.id, d.key AS digest, i.catalogues, i.types, i.completeness, i.cut, i.empty
-     FROM artifact a JOIN describes e ON e.target = a.id ${LIVE} JOIN document d ON d.id = e.source
-     JOIN document_state own ON own.document = d.id AND own.rt IS NULL JOIN inventories i ON i.source = d.id
-     WHERE a.key = ? ORDER BY d.key`,
-    artifact,
-  );
-  return rows.map((row) => ({
-    document: textCell(row['digest']),
-    types: words(row['types']),
-    catalogues: words(row['catalogues']),
-    completeness: completenessOf(row['completeness']),
-    cut: row['cut'] === 1,
-    empty: row['empty'] === 1,
-    invalid: false,
-    untrusted: false,
-    disputedWith: disputes(database, artifact, row['id'] ?? null, asked),
-  }));
-}
-
-const words = (cell: Cell | undefined): string[] => (textOrNull(cell) ?? '').split(' ').filter((word) => word !== '');
-const completenessOf = (cell: Cell | undefined): SbomFacts['completeness'] =>
-  cell === 'complete' || cell === 'incomplete' ? cell : 'unstated';
-
-/**
- * Digests that an outer document names as the subject where the SBOM itself names another, or the other way round, and
- * that are neither index, child nor config of the artifact.
- */
-function disputes(database: Database, artifact: string, sbom: Cell, asked: (key: string) => void): string[] {
-  const claimed = database.all(
-    `SELECT a.key AS digest, e.document = e.source AS self FROM describes e ${LIVE} JOIN artifact a ON a.id = e.target
-     WHERE e.source = ? ORDER BY a.key`,
-    sbom,
-  );
-  const own = claimed.filter(({ self }) => self === 1).map(({ digest }) => textCell(digest));
-  const outer = claimed.filter(({ self }) => self === 0).map(({ digest }) => textCell(digest));
-  const rivals = [...(own.includes(artifact) ? outer : []), ...(outer.includes(artifact) ? own : [])];
-  if (rivals.length === 0) return [];
-  asked(artifactKey(artifact));
-  const facts = artifactFacts(database, artifact, asked);
-  const kin = new Set([
-    artifact,
-    ...facts.indexes,
-    ...facts.children.map(({ digest }) => digest),
-    ...facts.manifests.map(({ digest }) => digest),
-  ]);
-  for (const rival of new Set(rivals)) {
-    asked(artifactKey(rival));
-    if (artifactFacts(database, rival, asked).manifests.some(({ digest }) => digest === artifact)) kin.add(rival);
-  }
-  return rivals.some((rival) => kin.has(rival)) ? [] : [...new Set(rivals)];
 }

@@ -14,7 +14,7 @@ import type { ObjectName } from '#schema';
 import { environmentKey, sbomsKey, workloadKey } from '../keys.ts';
 import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
-import { sbomFacts } from './facts.ts';
+import { sbomFacts } from './sbom-facts.ts';
 import { ScopeLookups } from './lookups.ts';
 import type { Nodes } from './nodes.ts';
 import { workloadsTouched } from './workloads.ts';
