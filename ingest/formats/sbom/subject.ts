@@ -28,8 +28,10 @@ export interface SubjectCandidate {
 const ARTIFACT_DIGEST = /^sha(256|512):/;
 
 /**
- * The DESCRIBES claim of the strongest candidate (they come strongest first). Every other digest is a remark
- * (SUBJECT_CONFLICT), and so is it that there is none (SUBJECT_UNKNOWN).
+ * A DESCRIBES claim for each digest of the subject, the strongest first (candidates come strongest first): which of several
+ * is right nobody can tell, and what was listed for another artifact must not judge this one. Digests that contradict the
+ * strongest are remarked (SUBJECT_CONFLICT), and so is it that there is none (SUBJECT_UNKNOWN). No contradiction are digests
+ * of different algorithms, and the several repository digests of one image: those are all claimed as such.
  */
 export function describeSubject(digest: string, candidates: readonly SubjectCandidate[], remarks: Remarks): Claim[] {
   const [strongest] = candidates;
@@ -37,18 +39,39 @@ export function describeSubject(digest: string, candidates: readonly SubjectCand
     remarks.add('SUBJECT_UNKNOWN', '', 'The document does not say by digest what it is about.');
     return [];
   }
-  const named = new Set([strongest.digest]);
-  for (const other of candidates) {
-    if (named.has(other.digest)) continue;
-    named.add(other.digest);
+  const inRepositories = repositoryDigests(candidates);
+  const subjects = new Map<string, SubjectCandidate>();
+  for (const candidate of candidates) {
+    if (!subjects.has(candidate.digest)) subjects.set(candidate.digest, candidate);
+  }
+  for (const other of subjects.values()) {
+    const isAlsoThere = inRepositories.has(strongest.digest) && inRepositories.has(other.digest);
+    if (other === strongest || isAlsoThere || algorithmOf(other.digest) !== algorithmOf(strongest.digest)) continue;
     remarks.add(
       'SUBJECT_CONFLICT',
       other.at,
       `The subject is taken to be ${strongest.digest} (${strongest.how}); here it is ${other.digest} (${other.how}).`,
     );
   }
-  const { how, rung, at, digest: subject } = strongest;
-  return [{ edge: 'DESCRIBES', from: digest, to: subject, at, properties: { how, rung } }];
+  return [...subjects.values()].map((subject): Claim => {
+    const { how, rung, at } = inRepositories.get(subject.digest) ?? subject;
+    return { edge: 'DESCRIBES', from: digest, to: subject.digest, at, properties: { how, rung } };
+  });
+}
+
+/** The repository digests where there are several, each with who says so; otherwise none. */
+function repositoryDigests(candidates: readonly SubjectCandidate[]): ReadonlyMap<string, SubjectCandidate> {
+  const found = new Map(
+    candidates
+      .filter(({ how }) => how === 'REPO_DIGEST')
+      .reverse()
+      .map((candidate) => [candidate.digest, candidate]),
+  );
+  return found.size > 1 ? found : new Map();
+}
+
+function algorithmOf(digest: string): string {
+  return digest.slice(0, digest.indexOf(':'));
 }
 
 /** The digests in the versions of `pkg:oci` and `pkg:docker` purls, each with its place. */
@@ -67,16 +90,16 @@ export function artifactDigest(text: string): string | undefined {
 }
 
 /**
- * The digest in a list of hashes (sha256, else sha512), with its place. What is no digest is remarked (DIGEST_INVALID).
+ * The digests in a list of hashes (all of sha256, else all of sha512), each with its place. What is no digest is remarked (DIGEST_INVALID).
  *
  * @param keys - the members that hold algorithm and value.
  */
-export function hashIn(
+export function hashesIn(
   value: unknown,
   keys: { readonly algorithm: string; readonly value: string },
   at: string,
   remarks: Remarks,
-): { readonly digest: string; readonly at: string } | undefined {
+): readonly { readonly digest: string; readonly at: string }[] {
   const found: { digest: string; at: string }[] = [];
   for (const [index, hash] of arrayOf(value).entries()) {
     const place = at + pointer(index);
@@ -86,5 +109,6 @@ export function hashIn(
     if (digest === undefined) remarks.add('DIGEST_INVALID', place, 'This is no digest of a known algorithm.');
     else if (ARTIFACT_DIGEST.test(digest)) found.push({ digest, at: place });
   }
-  return found.find(({ digest }) => digest.startsWith('sha256:')) ?? found[0];
+  const sha256 = found.filter(({ digest }) => digest.startsWith('sha256:'));
+  return sha256.length > 0 ? sha256 : found;
 }

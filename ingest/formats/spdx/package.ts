@@ -4,7 +4,7 @@ import type { Remarks } from '../../remarks.ts';
 import type { Tool } from '../generators.ts';
 import type { Element, SourcePackage, WrittenPurl } from '../sbom/element.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
-import { artifactDigest, hashIn, imageDigests } from '../sbom/subject.ts';
+import { artifactDigest, hashesIn, imageDigests } from '../sbom/subject.ts';
 
 /** A text that says something: `NOASSERTION` and `NONE` do not. */
 export function saidText(value: unknown): string | null {
@@ -87,8 +87,9 @@ export function toolsOf(creators: unknown): Tool[] {
 export function candidatesOf(spdxPackage: JsonObject, { purls, place }: Element, remarks: Remarks): SubjectCandidate[] {
   const candidates: SubjectCandidate[] = [];
   const keys = { algorithm: 'algorithm', value: 'checksumValue' };
-  const checksum = hashIn(spdxPackage['checksums'], keys, `${place}/checksums`, remarks);
-  if (checksum !== undefined) candidates.push({ ...checksum, how: 'ROOT_CHECKSUM', rung: 3 });
+  for (const found of hashesIn(spdxPackage['checksums'], keys, `${place}/checksums`, remarks)) {
+    candidates.push({ ...found, how: 'ROOT_CHECKSUM', rung: 3 });
+  }
   for (const found of imageDigests(purls)) candidates.push({ ...found, how: 'ROOT_PURL', rung: 3 });
   const version = artifactDigest(textOf(spdxPackage['versionInfo']) ?? '');
   if (version !== undefined) {
