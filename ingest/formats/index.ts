@@ -8,6 +8,7 @@ import { kubernetes } from './kubernetes/index.ts';
 import { ociConfig } from './oci-config.ts';
 import { ociIndex } from './oci-index.ts';
 import { ociManifest } from './oci-manifest.ts';
+import { sbomUnread } from './sbom-unread.ts';
 import { sighting } from './sighting.ts';
 import { spdxJson } from './spdx/spdx.ts';
 
@@ -21,6 +22,7 @@ export const FORMATS: readonly Format[] = [
   // Bills of materials
   cyclonedxJson,
   spdxJson,
+  sbomUnread,
   // Documents of a registry
   ociManifest,
   ociIndex,

@@ -33,7 +33,7 @@ export const spdxJson: Format = {
 
 function isSpdx({ keys, text }: Head): boolean {
   if (keys.has('spdxVersion') || keys.get('SPDXID') === 'SPDXRef-DOCUMENT') return true;
-  if (keys.has('@context')) return SPDX_3.test(text);
+  if (keys.has('@context') || keys.has('@graph')) return SPDX_3.test(text) || /"spdxId"\s*:/.test(text);
   if (keys.has(WRAPPER)) return /"sbom"\s*:\s*\{/.test(text) && /"(spdxVersion|SPDXID)"\s*:\s*"SPDX/.test(text);
   return keys.has('Document') && /"specVersion"\s*:\s*"SPDX-/.test(text);
 }
@@ -54,7 +54,8 @@ function read(document: Document): Reading {
 }
 
 function unsupported(members: JsonMembers, version: string | null): string {
-  if (members.has('@context')) return 'SPDX 3 is not read yet.';
+  if (members.has('@context') || members.has('@graph'))
+    return 'SPDX 3 is not read: let the generator write SPDX 2.3 as JSON.';
   if (members.has('Document')) return 'SPDX 2.1 and older is not read.';
   const said = version === null ? 'A document without an spdxVersion' : JSON.stringify(version.slice(0, 40));
   return `${said} is not read, only SPDX-2.2 and SPDX-2.3.`;
