@@ -17,12 +17,13 @@ ${listed('Conclusion')}
 2. the package was asked as a purl (\`pkg:pypi/torch\`), for a bare name may mean packages of any type, and not by a name that nothing has while a near one is known;
 3. every filter value (environment, cluster, namespace, owner, workload) is carried by something in the estate: a mistyped one is no all-clear;
 4. every route asked has a judged exposure or was found empty, and at least one exposure was judged: an empty store is no all-clear;
-5. \`coverage.complete\` is true;
-6. \`truncated\` is false;
-7. no source is stale;
-8. nothing that was ingested waits for its effect to be computed.
+5. every SBOM that lists the package says what it is the SBOM of, or a document says it;
+6. \`coverage.complete\` is true;
+7. \`truncated\` is false;
+8. no source is stale;
+9. nothing that was ingested waits for its effect to be computed.
 
-Otherwise it is \`UNKNOWN\`. What fails of 2, 3, 4, 7 and 8 is a sentence each in \`notes\`; what fails of 5 is in \`coverage\`. \`inventory\` and \`missing-sbom\` conclude nothing: there \`conclusion\` is null. \`artifacts-with-package\` never says \`NOT_AFFECTED\`.`;
+Otherwise it is \`UNKNOWN\`. What fails of 2 to 5, 8 and 9 is a sentence each in \`notes\`; what fails of 6 is in \`coverage\`. \`inventory\` and \`missing-sbom\` conclude nothing: there \`conclusion\` is null. \`artifacts-with-package\` never says \`NOT_AFFECTED\`.`;
 
 const COVERAGE = `## The coverage
 
