@@ -26,8 +26,8 @@ const cluster = (file: string): Offered => offered(file, readFileSync(join(root,
 export const EU_PROD = cluster('eu-prod.yaml');
 export const US_STAGING = cluster('us-staging.json');
 
-/** What a registry said of one tag: a digest, another one, the first one again. */
-export const TAG = 'oci:registry.example/models/summariser:latest';
+/** What a hub said of a revision that workloads of the estate load: a digest, and later another one. */
+export const TAG = 'hf:example-org/chat-8b-instruct@main';
 const named = (digest: string): Offered =>
   offered(`tags/${digest.slice(0, 4)}`, sightingBytes(TAG, `sha256:${digest}`));
 export const TAG_FIRST = named('4e0ea47e3725d2fb8013e20fa241253ce3b6945fb4ea32320c35162cecc20b57');

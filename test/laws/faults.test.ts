@@ -90,6 +90,7 @@ describe('a fault ends the run, shows nothing by halves, and is mended by runnin
     const seen = store.dump('claims');
     const whole = [outcome.before, outcome.claims, withoutListing(outcome.claims)].map((lines) => lines.join('\n'));
     expect(whole).toContain(seen.join('\n'));
+    expect(await store.withoutBytes(200)).toEqual([]);
     const halfway = await store.ask({
       question: 'deployed-models-using-package',
       parameters: { package: 'pkg:pypi/no-such-package' },
@@ -124,6 +125,7 @@ describe('a document larger than a batch', () => {
         archive,
       }));
       await expect(failing).rejects.toBeInstanceOf(Injected);
+      expect(await store.withoutBytes(20)).toEqual([]);
       const objects = store.dump('claims').filter((line) => line.startsWith('STATES') && line.includes('"p')).length;
       expect([0, 450]).toContain(objects);
       if (objects === 0) expectSameDump(store.dump('claims'), before);

@@ -55,7 +55,7 @@ describe('law 6: order does not matter', () => {
           store.remove();
         }
       }),
-      { numRuns: 6, seed: 20260325, endOnFailure: true },
+      { numRuns: 4, seed: 20260325, endOnFailure: true },
     );
   });
 });

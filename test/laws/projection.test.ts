@@ -160,7 +160,7 @@ describe('the projection', () => {
         expect(grown.dump().filter((line) => line.startsWith('dirty'))).toEqual([]);
         expectSameAnswers(await grown.answers(PACKAGES), await fresh.answers(PACKAGES));
       }),
-      { numRuns: 4, seed: 102, endOnFailure: true },
+      { numRuns: 3, seed: 102, endOnFailure: true },
     );
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FORMATS, ingest } from '#ingest';
 import type { Archive, Offered, Offering, Receipt, Source, Writer } from '#ingest';
 import { QUESTIONS } from '#queries';
+import { sha256Of } from '#schema';
 import type { Answer } from '#queries';
 import { folderArchive } from '../../src/archive/folder.ts';
 import { openEstate, openWriter } from '../../src/engines/index.ts';
@@ -124,6 +125,24 @@ export class Store {
         }
       }
       return { ...answers, failures: await estate.failures() };
+    });
+  }
+
+  /**
+   * Documents of the store whose bytes cannot be derived; at most `sample` are looked for, because an inner document is
+   * found by reading its outer one again.
+   */
+  withoutBytes(sample: number): Promise<readonly string[]> {
+    const stored = /^document_state .*?"document":"([^"]+)"/;
+    const digests = this.dump('claims').flatMap((line) => stored.exec(line)?.[1] ?? []);
+    const some = digests.filter((_, place) => place % Math.ceil(digests.length / sample) === 0);
+    return this.withEstate(async (estate) => {
+      const missing: string[] = [];
+      for (const digest of some) {
+        const bytes = await estate.bytes(digest);
+        if (bytes === null || sha256Of(bytes) !== digest) missing.push(digest);
+      }
+      return missing;
     });
   }
 

@@ -89,6 +89,11 @@ describe('as known at a time: what this store answered then', () => {
     ],
     ['once it was back, the ranker again', { knownAt: recorded(3, 50), asOf: day(3) }, ['AFFECTED', ['Pod/ranker']]],
     [
+      'of the night after day 1, when the ranker may have run B already',
+      { knownAt: recorded(3, 50), asOf: night(1) },
+      ['AFFECTED', ['Pod/ranker']],
+    ],
+    [
       'of day 1, before the SBOM of A arrived, nothing was known',
       { knownAt: recorded(3, 50), asOf: day(1) },
       ['UNKNOWN', []],
