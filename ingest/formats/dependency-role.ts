@@ -53,11 +53,16 @@ const MEDIA_TYPES: readonly (readonly [RegExp, Role])[] = [
 const UNDECIDED_PURL_TYPES = new Set(['generic', 'github', 'gitlab', 'bitbucket', 'gitea', 'swid']);
 
 /**
- * What a dependency of a build was for. SLSA has no field for it, so the first of these decides: the annotation `role`,
- * the media type, the purl type, the URI scheme (model-estate.md §3.2). An annotation that is not understood decides too,
- * as unknown: to guess `source` over it would take a dependency out of what has to be judged.
+ * What a dependency of a build was for. SLSA has no field for it, so the first of these decides: the purl of a package, the
+ * annotation `role`, the media type, the purl type, the URI scheme (model-estate.md §3.2). A package that is called source,
+ * a data set or a model is a package all the same: called so it would be passed over, and its purl says what was there. An
+ * annotation that is not understood decides too, as unknown: to guess `source` over it would take a dependency out of what
+ * has to be judged.
  */
 export function dependencyRole(dependency: unknown): DependencyRole {
+  const uri = textOf(member(dependency, 'uri'))?.trim() ?? '';
+  const byPurl = roleOfPurl(uri);
+  if (byPurl === 'package') return { role: byPurl, roleSource: 'PURL_TYPE' };
   const annotated = textOf(member(member(dependency, 'annotations'), 'role'));
   if (annotated !== null) {
     const key = annotated
@@ -69,8 +74,6 @@ export function dependencyRole(dependency: unknown): DependencyRole {
   const mediaType = textOf(member(dependency, 'mediaType'))?.toLowerCase();
   const byMediaType = MEDIA_TYPES.find(([pattern]) => mediaType !== undefined && pattern.test(mediaType))?.[1];
   if (byMediaType !== undefined) return { role: byMediaType, roleSource: 'MEDIA_TYPE' };
-  const uri = textOf(member(dependency, 'uri')) ?? '';
-  const byPurl = roleOfPurl(uri);
   if (byPurl !== 'unknown') return { role: byPurl, roleSource: 'PURL_TYPE' };
   const byScheme = roleOfScheme(uri);
   return byScheme === 'unknown'
@@ -79,7 +82,7 @@ export function dependencyRole(dependency: unknown): DependencyRole {
 }
 
 function roleOfPurl(uri: string): Role {
-  if (!uri.startsWith('pkg:')) return 'unknown';
+  if (!/^pkg:/i.test(uri)) return 'unknown';
   try {
     const { type, namespace } = parsePurl(uri);
     if (UNDECIDED_PURL_TYPES.has(type)) return 'unknown';
