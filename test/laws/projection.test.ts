@@ -16,6 +16,7 @@ import {
   offered,
   offeredJson,
 } from './corpus.ts';
+import { hex, pod, podList } from './objects.ts';
 import { expectSameAnswers, expectSameDump } from './same.ts';
 import { Store } from './store.ts';
 import type { Run } from './store.ts';
@@ -162,5 +163,45 @@ describe('the projection', () => {
       }),
       { numRuns: 3, seed: 102, endOnFailure: true },
     );
+  });
+
+  const seenAt = (moment: number, documents: readonly Offered[], more: Partial<Run> = {}): Run => {
+    return { documents, cluster: 'eu-prod', observedAt: MOMENTS[moment] ?? '', ...more };
+  };
+  const alone = [...(CLUSTERS[0]?.items ?? [])].map((item, place) => offeredJson(`alone/${place}.json`, item));
+  const bare = podList('bare.json', [pod('a', hex('bare'))]);
+
+  const late: readonly { readonly what: string; readonly runs: readonly Run[] }[] = [
+    {
+      what: 'an environment',
+      runs: [
+        seenAt(0, [bare]),
+        seenAt(1, [bare], { environment: 'prod' }),
+        seenAt(2, [bare], { environment: 'stage' }),
+      ],
+    },
+    {
+      what: 'a reference that names its first artifact again, after the pods began',
+      runs: [
+        seenAt(0, [EU_PROD]),
+        seenAt(0, [TAG_FIRST], { observedAt: '2020-01-01T00:00:00.000Z' }),
+        seenAt(0, [TAG_SECOND], { observedAt: '2020-01-02T00:00:00.000Z' }),
+        seenAt(3, [TAG_FIRST], { observedAt: '2026-04-01T00:00:00.000Z' }),
+      ],
+    },
+    {
+      what: 'what a reference named in between',
+      runs: [seenAt(0, [EU_PROD, TAG_FIRST]), seenAt(2, [TAG_FIRST]), seenAt(1, [TAG_SECOND])],
+    },
+    { what: 'object by object, pods before their owners', runs: [...alone].reverse().map((one) => seenAt(0, [one])) },
+    { what: 'object by object, owners before their pods', runs: alone.map((one) => seenAt(0, [one])) },
+  ];
+
+  test.each(late)('heeds what comes late: $what', async ({ runs }) => {
+    const [grown, fresh] = [made(), made()];
+    for (const run of runs) await grown.ingest(run);
+    for (const run of runs) await fresh.ingest({ ...run, project: false });
+    await fresh.withWriter(() => Promise.resolve());
+    expectSameDump(grown.dump('in-force'), fresh.dump('in-force'));
   });
 });
