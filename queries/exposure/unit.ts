@@ -1,3 +1,4 @@
+import { imageReference, parseImageId } from '#schema';
 import type { ContainerSpec, ContainerStatus, KubernetesSummary, PodSpec, VolumeSpec } from '#schema';
 import { INFERENCE_SERVICE_LABEL } from './ownership.ts';
 import type { Evidence, Platform, State, Stated } from './exposure.ts';
@@ -65,7 +66,10 @@ export function isWorker(labels: Readonly<Record<string, string>>): boolean {
   return /^llminferenceservice-.*-worker$/.test(labels['app.kubernetes.io/component'] ?? '');
 }
 
-/** The containers of a pod spec with their statuses; a status without a container (an ephemeral one) is one of its own. */
+/**
+ * The containers of a pod spec with their statuses: once for each status where several have its name, for nobody knows which
+ * one holds. A status without a container (an ephemeral one) is one of its own.
+ */
 export function containersOf(
   document: string,
   pod: PodSpec | null,
@@ -77,7 +81,8 @@ export function containersOf(
     for (const spec of pod?.[list] ?? []) {
       const own = statuses.filter((status) => status.name === spec.name && status.list === list);
       for (const status of own) left.delete(status);
-      found.push({ list, spec, status: own[0] ?? null, document, further: [] });
+      const stated = own.length > 0 ? own : [null];
+      found.push(...stated.map((status) => ({ list, spec, status, document, further: [] })));
     }
   }
   for (const status of left) {
@@ -96,6 +101,21 @@ export function containersOf(
     found.push({ list, spec, status, document, further: [] });
   }
   return found;
+}
+
+/**
+ * Whether the image that a container's spec asks for is another one than its status shows, and still to come: it waits, or
+ * what ran last is from another repository. The digests of one repository may be an index and its manifest, and a runtime
+ * that knows an image under several names gives its digest under any of them.
+ */
+export function isAwaited({ spec, status }: Contained): boolean {
+  if (spec.image === null || status === null || status.imageID === null) return false;
+  const shown = parseImageId(status.imageID);
+  const wanted = imageReference(spec.image);
+  if (shown.digest === null || wanted === undefined || wanted.digest === shown.digest) return false;
+  if (status.state === 'waiting') return true;
+  const named = status.image === null ? undefined : imageReference(status.image);
+  return shown.repository !== null && ![shown.repository, named?.repository].includes(wanted.repository);
 }
 
 /** Labels of an object and of its pods. */

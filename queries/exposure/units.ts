@@ -6,7 +6,7 @@ import { platformOf } from './platform.ts';
 import { isReflected } from './reflected.ts';
 import { podState, templateState } from './state.ts';
 import type { Unit } from './unit.ts';
-import { containersOf, isWorker, labelsOf, partOf, sinceOf } from './unit.ts';
+import { containersOf, isAwaited, isWorker, labelsOf, partOf, sinceOf } from './unit.ts';
 
 interface Family {
   readonly service: InferenceService | null;
@@ -18,7 +18,8 @@ interface Family {
 /**
  * What runs for a workload: its pods, and the pod templates that no pod is known of (design.md §7: without a pod, images
  * come from the spec). What is GONE is left out. Where a template has pods they decide; it comes beside them only where it
- * names what none of its pods has (a roll-out that has not begun, or pods that were seen before it).
+ * names what none of its pods has (a roll-out that has not begun, or pods that were seen before it). So does what the spec
+ * of a pod itself asks for and its status does not show yet.
  */
 export function unitsOf(members: Members, service: InferenceService | null, lookups: Lookups): readonly Unit[] {
   const family: Family = { service, lookups, above: ancestry(members) };
@@ -90,15 +91,12 @@ function podUnit(stated: Stated, family: Family): readonly Unit[] {
   const part = partOf(labelsOf(summary));
   const state = podState(summary, family.service, part);
   if (state === 'GONE') return [];
-  return [
-    {
-      ...unitOf(stated, family.lookups),
-      seen: true,
-      state,
-      part,
-      containers: containersOf(document, summary.pod, summary.containerStatuses),
-    },
-  ];
+  const containers = containersOf(document, summary.pod, summary.containerStatuses);
+  const unit: Unit = { ...unitOf(stated, family.lookups), seen: true, state, part, containers };
+  if (summary.phase === 'Failed' || !containers.some(isAwaited)) return [unit];
+  // What the pod will be when its containers run what its spec asks for.
+  const awaited = containers.map((one) => (isAwaited(one) ? { ...one, status: null } : one));
+  return [unit, { ...unit, state: 'DESIRED', containers: awaited }];
 }
 
 function templateUnit(stated: Stated, below: readonly Stated[]): Unit {
