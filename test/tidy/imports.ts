@@ -71,7 +71,17 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'test/',
     doors: ['#schema', '#ingest', '#queries'],
-    outside: [ANY_NODE, 'vitest', 'fast-check', 'yaml', 'zod', 'graphql', '@apollo/server', 'playwright-core'],
+    outside: [
+      ANY_NODE,
+      'vitest',
+      'fast-check',
+      'yaml',
+      'zod',
+      'graphql',
+      '@apollo/server',
+      'playwright-core',
+      'typescript',
+    ],
     paths: ['schema/', 'ingest/', 'queries/', 'src/', 'examples/', 'bench/'],
   },
 ];

@@ -30,7 +30,7 @@ INSERT INTO "lists" ("document", "source", "target", "at", "places") VALUES (?, 
 DELETE FROM "lists" WHERE document = ?;
 INSERT INTO "names" ("document", "source", "target", "at", "name", "version", "name_key", "group_name_key") VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 DELETE FROM "names" WHERE document = ?;
-INSERT INTO "embodies" ("document", "source", "target", "at", "role", "media_type", "artifact_type", "os", "architecture", "variant") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO "embodies" ("document", "source", "target", "at", "role", "media_type", "artifact_type", "os", "architecture", "variant", "layer_count", "child_count") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 DELETE FROM "embodies" WHERE document = ?;
 INSERT INTO "has_platform" ("document", "source", "target", "at", "os", "architecture", "variant") VALUES (?, ?, ?, ?, ?, ?, ?);
 DELETE FROM "has_platform" WHERE document = ?;

@@ -40,7 +40,7 @@ CREATE TABLE "names" (document INTEGER NOT NULL, source INTEGER NOT NULL, target
 CREATE INDEX "names_document" ON "names" ("document");
 CREATE INDEX "names_source" ON "names" ("source");
 CREATE INDEX "names_target" ON "names" ("target");
-CREATE TABLE "embodies" (document INTEGER NOT NULL, source INTEGER NOT NULL, target INTEGER NOT NULL, at TEXT NOT NULL, "role" TEXT NOT NULL, "media_type" TEXT, "artifact_type" TEXT, "os" TEXT, "architecture" TEXT, "variant" TEXT) STRICT;
+CREATE TABLE "embodies" (document INTEGER NOT NULL, source INTEGER NOT NULL, target INTEGER NOT NULL, at TEXT NOT NULL, "role" TEXT NOT NULL, "media_type" TEXT, "artifact_type" TEXT, "os" TEXT, "architecture" TEXT, "variant" TEXT, "layer_count" INTEGER, "child_count" INTEGER) STRICT;
 CREATE INDEX "embodies_document" ON "embodies" ("document");
 CREATE INDEX "embodies_source" ON "embodies" ("source");
 CREATE INDEX "embodies_target" ON "embodies" ("target");
