@@ -131,6 +131,8 @@ export interface ArtifactFacts {
     readonly platform: Platform;
     readonly evidence: readonly Evidence[];
   }[];
+  /** Of an index: how many platform manifests it lists, those included that could not be read; absent: not known. */
+  readonly childCount?: number;
   /** The indexes that name this manifest. */
   readonly indexes: readonly string[];
   /** Of a config digest: the manifests that name it, and who says so. */

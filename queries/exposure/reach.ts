@@ -72,7 +72,7 @@ function fromIndex(
     judgedBy: [],
     counted: false,
     hops: step.hops,
-    indirect: facts.children.length > 1,
+    indirect: facts.children.length > 1 || !isWhole(facts),
   };
   const children = chosen.flatMap((child) => {
     const inferred = chosen.length > 1;
@@ -83,7 +83,15 @@ function fromIndex(
       ? fromDigest(child.digest, platform, next, context)
       : fromManifest(child.digest, below, [digest], next, context);
   });
-  return [itself, ...children];
+  // A child that could not be read may be the one that runs.
+  const lost =
+    isWhole(facts) || (platform !== null && fitting.length > 0) ? [] : [unresolved(null, 'IMAGE_UNRESOLVED', step)];
+  return [itself, ...children, ...lost];
+}
+
+/** Whether each platform manifest that the index lists is known. */
+function isWhole({ children, childCount }: ArtifactFacts): boolean {
+  return childCount === undefined || childCount <= children.length;
 }
 
 /** `named` are indexes that led here; those that the facts know are added. */
@@ -98,13 +106,15 @@ function fromManifest(
   const siblings = new Set<string>();
   const others: Reached[] = [];
   for (const index of new Set([...facts.indexes, ...named])) {
-    const { children } = context.lookups.artifact(index);
+    const above = context.lookups.artifact(index);
+    const { children } = above;
+    const isOnly = children.length === 1 && isWhole(above);
     const own = children.find((child) => child.digest === digest);
-    if (children.length === 1 && own !== undefined) judgedBy.add(index);
+    if (isOnly && own !== undefined) judgedBy.add(index);
     for (const child of children) if (child.digest !== digest) siblings.add(child.digest);
     // The index that led here is there already.
     if (named.includes(index)) continue;
-    const up = hop('PLATFORM_OF', digest, index, own?.evidence ?? [], children.length !== 1);
+    const up = hop('PLATFORM_OF', digest, index, own?.evidence ?? [], !isOnly);
     others.push({ ...DIRECT, artifact: index, judgedBy: [], counted: false, hops: [...step.hops, up] });
   }
   for (const config of facts.configs ?? []) {

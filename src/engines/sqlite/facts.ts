@@ -42,6 +42,8 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
     digest,
   );
   const role = roleOf(textOrNull(embodied?.['role']));
+  const childCount = count(embodied?.['child_count']);
+  const files = role === 'manifest' ? layersOf(database, digest, count(embodied?.['layer_count'])) : null;
   return {
     role: role ?? (manifests.length > 0 ? 'config' : null),
     platform: platformFor(database, digest, embodied, indexes[0], asked),
@@ -53,17 +55,19 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
     indexes: [...new Set(indexes.map((row) => textCell(row['digest'])))],
     manifests: grouped(manifests, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
     configs: grouped(configs, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
-    ...(role === 'manifest' ? { files: layersOf(database, digest) } : {}),
+    ...(childCount === null ? {} : { childCount }),
+    ...(files === null ? {} : { files }),
   };
 }
 
-/** The layers that the manifest itself names, in order: its file list. */
-function layersOf(database: Database, digest: string): NonNullable<ArtifactFacts['files']> {
+/** The layers that the manifest itself names, in order: its file list. Null where one of them could not be read. */
+function layersOf(database: Database, digest: string, all: number | null): NonNullable<ArtifactFacts['files']> | null {
   const rows = database.all(
     `SELECT e.title, e.media_type FROM artifact a JOIN document d ON d.key = a.key JOIN has_layer e ON e.source = a.id AND e.document = d.id
      WHERE a.key = ? ORDER BY e.ordinal`,
     digest,
   );
+  if (all !== null && rows.length !== all) return null;
   return rows.map((row) => ({ title: textOrNull(row['title']), mediaType: textOrNull(row['media_type']) }));
 }
 
@@ -158,3 +162,5 @@ function dependenciesOf(database: Database, build: Cell, document: Cell): BuildF
     evidence: evidenceOf(row),
   }));
 }
+
+const count = (cell: Cell | undefined): number | null => (typeof cell === 'number' ? cell : null);
