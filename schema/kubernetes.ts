@@ -85,6 +85,8 @@ export interface InferenceComponent {
   readonly modelFormat: string | null;
   /** `model.runtime`: the ServingRuntime or ClusterServingRuntime asked for by name. */
   readonly runtime: string | null;
+  /** `runtimeVersion` of `model`, or of an old per-framework field: KServe puts it in place of the tag of the serving image. */
+  readonly runtimeVersion: string | null;
   readonly storageUris: readonly StorageUri[];
   /** `storage{key,path,parameters}` as one text, when there is no URI. */
   readonly storageText: string | null;

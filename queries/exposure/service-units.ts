@@ -1,5 +1,5 @@
 import { storageReference } from '#schema';
-import type { ContainerSpec, InferenceComponent, InferenceService, ObjectName } from '#schema';
+import type { ContainerSpec, InferenceComponent, InferenceService, ObjectName, PodSpec } from '#schema';
 import type { Lookups, State, Stated } from './exposure.ts';
 import { KSERVE } from './ownership.ts';
 import { showsImage } from './reflected.ts';
@@ -19,7 +19,8 @@ export function serviceUnits(
   lookups: Lookups,
 ): readonly Unit[] {
   const found: Unit[] = made.filter(({ part }) => part === 'other');
-  const components = service.components.length > 0 ? service.components : [NO_COMPONENT];
+  const stating = service.components.length > 0 ? service.components : [NO_COMPONENT];
+  const components = stating.map((component) => ({ ...component, pod: atRuntimeVersion(component.pod, component) }));
   const rest = made.filter(({ part }) => part !== 'other').map((unit) => ({ ...unit, part: unit.part ?? 'predictor' }));
   for (const role of ['predictor', 'transformer', 'explainer'] as const) {
     const own = components.filter((component) => component.role === role);
@@ -39,11 +40,15 @@ export function serviceUnits(
   return found;
 }
 
+/** The container that serves, by KServe's rule. */
+const SERVING_CONTAINER = 'kserve-container';
+
 const NO_COMPONENT: InferenceComponent = {
   role: 'predictor',
   at: '/spec',
   modelFormat: null,
   runtime: null,
+  runtimeVersion: null,
   storageUris: [],
   storageText: null,
   image: null,
@@ -119,17 +124,19 @@ function specUnit(
   const named = component.pod.containers.filter(({ image }) => image !== null);
   const own = named.map((spec) => contained('containers', spec, document, null));
   const init = component.pod.initContainers.map((spec) => contained('initContainers', spec, document, null));
-  const isServed = own.some(({ spec }) => spec.name === 'kserve-container') || component.role !== 'predictor';
+  const isServed = own.some(({ spec }) => spec.name === SERVING_CONTAINER) || component.role !== 'predictor';
   const runtimes =
     isServed || (own.length > 0 && component.storageUris.length === 0)
       ? []
       : runtimesOf(stated, service, component, lookups);
   const further = { document, at: component.at };
   const borrowed = runtimes.flatMap((runtime) => {
-    const pod = runtime.summary.servingRuntime?.pod;
+    const stated = runtime.summary.servingRuntime?.pod;
+    if (stated === undefined) return [];
+    const pod = atRuntimeVersion(stated, component);
     return [
-      ...(pod?.containers ?? []).map((spec) => contained('containers', spec, runtime.document, further)),
-      ...(pod?.initContainers ?? []).map((spec) => contained('initContainers', spec, runtime.document, further)),
+      ...pod.containers.map((spec) => contained('containers', spec, runtime.document, further)),
+      ...pod.initContainers.map((spec) => contained('initContainers', spec, runtime.document, further)),
     ];
   });
   const overridden = borrowed.filter(({ spec }) => !own.some((other) => other.spec.name === spec.name));
@@ -150,6 +157,24 @@ function specUnit(
     worker: false,
     declared: declaredBy(component, document),
   };
+}
+
+/** A pod whose serving container has the version that the service asks for: KServe puts it in place of tag and digest. */
+function atRuntimeVersion(pod: PodSpec, { runtimeVersion }: InferenceComponent): PodSpec {
+  if (runtimeVersion === null) return pod;
+  const isServing = ({ name }: ContainerSpec): boolean => name === SERVING_CONTAINER || pod.containers.length === 1;
+  return {
+    ...pod,
+    containers: pod.containers.map((spec) =>
+      spec.image !== null && isServing(spec) ? { ...spec, image: tagged(spec.image, runtimeVersion) } : spec,
+    ),
+  };
+}
+
+function tagged(image: string, tag: string): string {
+  const named = image.split('@', 1)[0] ?? image;
+  const colon = named.lastIndexOf(':');
+  return `${colon > named.lastIndexOf('/') ? named.slice(0, colon) : named}:${tag}`;
 }
 
 function contained(

@@ -40,6 +40,8 @@ export function inferenceComponent(
     at: component.at,
     modelFormat: textOf(member(member(model?.value, 'modelFormat'), 'name')) ?? frameworks[0]?.name ?? null,
     runtime: textOf(member(model?.value, 'runtime')),
+    runtimeVersion:
+      served.map((place) => textAt(place, 'runtimeVersion', remarks)).find((version) => version !== null) ?? null,
     storageUris: uris,
     storageText: uris.length > 0 ? null : storageText([...served, component]),
     image: served.map(({ value }) => textOf(member(value, 'image'))).find((image) => image !== null) ?? null,

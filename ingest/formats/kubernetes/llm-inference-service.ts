@@ -41,6 +41,7 @@ function predictorOf(spec: Place, remarks: Remark[]): InferenceComponent {
     at: spec.at,
     modelFormat: null,
     runtime: null,
+    runtimeVersion: null,
     storageUris: loaded(spec, remarks),
     storageText: null,
     image: null,

@@ -40,7 +40,9 @@ export function objectClaims(value: JsonObject, digest: string): Reading {
 function refuseStatus(value: JsonObject): void {
   if (value['kind'] !== 'Status' || value['apiVersion'] !== 'v1' || value['status'] === 'Success') return;
   const said = typeof value['message'] === 'string' ? value['message'].slice(0, 300) : 'no message';
-  throw new Failure('UNREADABLE', `The API server answered with an error instead of objects: ${said}`, { at: '/message' });
+  throw new Failure('UNREADABLE', `The API server answered with an error instead of objects: ${said}`, {
+    at: '/message',
+  });
 }
 
 /** A member that is read for two purposes is remarked upon once. */
