@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Archive, Writer } from '#ingest';
 import { ESTATE, EU_PROD, PACKAGES } from './corpus.ts';
 import { hex, pod, podList } from './objects.ts';
 import { expectSameAnswers, expectSameDump } from './same.ts';
 import { Store } from './store.ts';
 import type { Run } from './store.ts';
+
+// A machine that does other things as well is slow, not wrong.
+vi.setConfig({ testTimeout: 240_000 });
 
 const FIRST: Run = { documents: ESTATE.slice(0, 30) };
 /** What no format claims would keep the run from being complete. */

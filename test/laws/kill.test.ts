@@ -2,13 +2,16 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { seeded } from '../formats/damage.ts';
 import { ESTATE, EU_PROD, US_STAGING, bytesOf } from './corpus.ts';
 import { pod, podList, hex } from './objects.ts';
 import { expectSameDump } from './same.ts';
 import { Store } from './store.ts';
 import type { Run } from './store.ts';
+
+// A machine that does other things as well is slow, not wrong.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** More objects than one batch settles: a kill may come between two batches of one document. */
 const MANY = podList(

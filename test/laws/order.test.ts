@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, describe, test } from 'vitest';
+import { afterAll, describe, test, vi } from 'vitest';
 import { ESTATE, EU_PROD, GOLDEN, PACKAGES, TAG_FIRST, TAG_SECOND, UNREAD, US_STAGING, offered } from './corpus.ts';
 import { follow, schedules } from './schedule.ts';
 import type { Group } from './schedule.ts';
 import { expectSameAnswers, expectSameDump } from './same.ts';
 import { Store } from './store.ts';
+
+// A machine that does other things as well is slow, not wrong.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** The same bytes at a second place: which of the two comes first must not matter. */
 const ELSEWHERE = [...ESTATE, ...GOLDEN]

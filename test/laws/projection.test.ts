@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import type { Offered } from '#ingest';
 import {
@@ -20,6 +20,9 @@ import { hex, pod, podList } from './objects.ts';
 import { expectSameAnswers, expectSameDump } from './same.ts';
 import { Store } from './store.ts';
 import type { Run } from './store.ts';
+
+// A machine that does other things as well is slow, not wrong.
+vi.setConfig({ testTimeout: 240_000 });
 
 interface KubernetesItem {
   readonly kind: string;

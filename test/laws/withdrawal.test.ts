@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { FORMATS, openDocument } from '#ingest';
 import type { Offered, Writer } from '#ingest';
 import { ESTATE, EU_PROD, GOLDEN, PACKAGES, TAG_FIRST, US_STAGING, bytesOf, digestOf, offered } from './corpus.ts';
 import { expectSameAnswers, expectSameDump } from './same.ts';
 import { Store } from './store.ts';
+
+// A machine that does other things as well is slow, not wrong.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** Each digest once: what is withdrawn is offered nowhere else. */
 const DOCUMENTS = [...new Map([...ESTATE, ...GOLDEN, TAG_FIRST].map((one) => [digestOf(one), one])).values()];
