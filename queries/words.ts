@@ -212,10 +212,8 @@ function judgedInWords({ coverage }: Answer): string {
 function ageInWords({ freshness, asOf }: Answer): string {
   const synced = freshness.map(({ lastCompleteSync }) => lastCompleteSync).filter((time) => time !== null);
   const oldest = synced.sort()[0];
-  const never = freshness.length - synced.length;
   const stale = freshness.filter((source) => source.stale).length;
   const parts = [oldest === undefined ? `as of ${timeInWords(asOf, '')}` : `data of ${timeInWords(oldest, asOf)}`];
-  if (never > 0) parts.push(`${never === 1 ? '1 source' : `${never} sources`} never read completely`);
   if (stale > 0) parts.push(`${stale === 1 ? '1 source' : `${stale} sources`} stale`);
   return parts.join(', ');
 }

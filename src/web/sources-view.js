@@ -10,8 +10,7 @@ import { timeInWords } from './words.js';
 export function sourcesView({ freshness, asOf }) {
   if (freshness.length === 0) return null;
   const items = freshness.map(({ source, lastCompleteSync, asserted, stale }) => {
-    const age =
-      lastCompleteSync === null ? 'never read completely' : `complete at ${timeInWords(lastCompleteSync, asOf)}`;
+    const age = lastCompleteSync === null ? 'files' : `complete at ${timeInWords(lastCompleteSync, asOf)}`;
     return element(
       'li',
       {},

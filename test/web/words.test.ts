@@ -41,7 +41,7 @@ describe('the words', () => {
 
   test('say the conclusion with its scope', async () => {
     expect(words.conclusionInWords(await ask('torch'))).toBe(
-      'Affected: 3 uses of torch found. 11 of 13 running image uses judged (and 17 by other routes not), rows from 2 clusters, data of 10:02 UTC, 1 source never read completely.',
+      'Affected: 3 uses of torch found. 11 of 13 running image uses judged (and 17 by other routes not), rows from 2 clusters, data of 10:02 UTC.',
     );
     expect(words.conclusionInWords(await ask('pkg:pypi/absent'))).toMatch(
       /^Not affected: no use of pkg:pypi\/absent found, and everything in that scope was judged\. 13 of 13/u,
