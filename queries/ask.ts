@@ -38,7 +38,7 @@ export async function ask(
   checkOptions(options);
   const given = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, asList(shape[key], value)]));
   const parsed = question.parameters.safeParse(given);
-  if (!parsed.success) throw badParameters(question, parsed.error);
+  if (!parsed.success) throw badParameters(question, parsed.error, given);
   return question.answer(reader, parsed.data, options);
 }
 
@@ -61,7 +61,11 @@ function unknownParameters({ name }: Question, unknown: readonly string[], known
   return new AskError('BAD_PARAMETER', message, { at: unknown[0] ?? '', nearest: near });
 }
 
-function badParameters({ name, parameters }: Question, error: z.ZodError): AskError {
+function badParameters(
+  { name, parameters }: Question,
+  error: z.ZodError,
+  given: Readonly<Record<string, unknown>>,
+): AskError {
   const problems = error.issues.map((issue) => {
     const key = String(issue.path[0] ?? '');
     const schema = (parameters.shape as Readonly<Record<string, z.ZodType>>)[key];
@@ -70,7 +74,18 @@ function badParameters({ name, parameters }: Question, error: z.ZodError): AskEr
   });
   return new AskError('BAD_PARAMETER', `${name}: ${problems.join(' ')}`, {
     at: String(error.issues[0]?.path[0] ?? ''),
+    nearest: error.issues.slice(0, 1).flatMap((issue) => nearestValues(issue, given)),
   });
+}
+
+/** Of a closed list, the values that are near to the one that was given. */
+function nearestValues(issue: z.core.$ZodIssue, given: unknown): readonly string[] {
+  if (issue.code !== 'invalid_value') return [];
+  const value = issue.path.reduce<unknown>(
+    (inside, key) => (Object(inside) as Record<PropertyKey, unknown>)[key],
+    given,
+  );
+  return typeof value === 'string' ? nearest(value, issue.values.map(String)) : [];
 }
 
 function checkOptions({ first, asOf, knownAt }: AskOptions): void {
