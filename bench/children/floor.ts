@@ -64,7 +64,7 @@ class Rows {
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
-      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY;
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -81920; PRAGMA temp_store = MEMORY;
       CREATE TABLE document (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
       CREATE TABLE purl (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
       CREATE TABLE includes (source INTEGER NOT NULL, target INTEGER NOT NULL, ordinal INTEGER NOT NULL,

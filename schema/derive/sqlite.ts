@@ -82,5 +82,13 @@ export function insertClaim({ type, properties }: EdgeKind): string {
   return `INSERT INTO "${snake(type)}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
 }
 
+/** Inserts members of an implied list, several at once: source, target, then the properties in the order of the model. */
+export function insertMembers({ type, properties }: EdgeKind, count: number): string {
+  const names = ['source', 'target', ...Object.keys(properties).map(snake)];
+  const row = `(${names.map(() => '?').join(', ')})`;
+  const rows = Array.from({ length: count }, () => row).join(', ');
+  return `INSERT INTO "${snake(type)}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES ${rows}`;
+}
+
 /** Removes what one document claims of this kind. */
 export const deleteClaims = ({ type }: EdgeKind): string => `DELETE FROM "${snake(type)}" WHERE document = ?`;

@@ -1,12 +1,31 @@
-import { EDGES, componentSetId, edgeKind, memberLine, objectId, packPlaces } from '#schema';
+import {
+  EDGES,
+  componentSetId,
+  deleteClaims,
+  edgeKind,
+  insertClaim,
+  insertMembers,
+  memberLine,
+  objectId,
+  packPlaces,
+} from '#schema';
 import type { EdgeKind, NodeLabel } from '#schema';
 import type { Claim, ListedComponent, Reading } from '#ingest';
-import { deleteClaims, insertClaim } from '#schema';
 import { labelKey, ownerKey, parseSummary } from '../keys.ts';
 import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';
 
 const CLAIMED: readonly EdgeKind[] = EDGES.filter(({ basis }) => basis === 'claimed');
+const INSERTS = new Map(CLAIMED.map((kind) => [kind.type, insertClaim(kind)]));
+const LISTS = insertClaim(edgeKind('LISTS'));
+
+const INCLUDES = edgeKind('INCLUDES');
+/** Cells of one member: source, target, ordinal, scope, source package. */
+const MEMBER_CELLS = 2 + Object.keys(INCLUDES.properties).length;
+/** Members inserted by one statement. */
+const AT_ONCE = 40;
+const FULL = { cells: AT_ONCE * MEMBER_CELLS, sql: insertMembers(INCLUDES, AT_ONCE) };
+
 const isLabel = (label: string): label is NodeLabel => label !== '';
 
 /** Writes what documents claim, and takes it away again. A document owns its claims: they go as a whole. */
@@ -46,7 +65,7 @@ export class Claims {
       const value = claim.properties?.[name] ?? null;
       return typeof value === 'boolean' ? Number(value) : value;
     });
-    this.#database.run(insertClaim(kind), document, source, target, claim.at, ...properties);
+    this.#database.run(INSERTS.get(claim.edge) ?? insertClaim(kind), document, source, target, claim.at, ...properties);
   }
 
   #end(label: string, key: string): number {
@@ -65,7 +84,7 @@ export class Claims {
     for (const [type, listed] of byType) {
       const { lines, members } = distinctMembers(listed);
       const set = this.#set(componentSetId(type, lines), members);
-      this.#database.run(insertClaim(edgeKind('LISTS')), document, document, set, '', packPlaces(members));
+      this.#database.run(LISTS, document, document, set, '', packPlaces(members));
     }
   }
 
@@ -73,11 +92,15 @@ export class Claims {
     const known = this.#nodes.find('ComponentSet', id);
     if (known !== null) return known;
     const set = this.#nodes.id('ComponentSet', id);
-    const insert = this.#database.prepare(
-      'INSERT INTO includes (source, target, ordinal, scope, source_package) VALUES (?, ?, ?, ?, ?)',
-    );
+    let cells: Cell[] = [];
     for (const [ordinal, { identity, scope, source }] of members.entries()) {
-      insert.run(set, this.#nodes.purl(identity), ordinal, scope, source ?? identity.source);
+      cells.push(set, this.#nodes.purl(identity), ordinal, scope, source ?? identity.source);
+      if ((ordinal + 1) % AT_ONCE !== 0 && ordinal + 1 < members.length) continue;
+      this.#database.run(
+        cells.length === FULL.cells ? FULL.sql : insertMembers(INCLUDES, cells.length / MEMBER_CELLS),
+        ...cells,
+      );
+      cells = [];
     }
     return set;
   }

@@ -49,7 +49,7 @@ export function openForWriting(folder: string): Database {
   mkdirSync(folder, { recursive: true });
   const connection = new DatabaseSync(storePath(folder));
   connection.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -98304; PRAGMA temp_store = MEMORY',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -81920; PRAGMA temp_store = MEMORY',
   );
   const version = userVersion(connection);
   if (version === 0) {

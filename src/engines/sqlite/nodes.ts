@@ -4,7 +4,7 @@ import { textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
 
 /** How many ids are remembered per kind before the memory starts anew. */
-const REMEMBERED = 250_000;
+const REMEMBERED = 200_000;
 
 /** The nodes of one kind. */
 interface Shelf {
