@@ -29,15 +29,7 @@ export class Nodes {
 
   /** The id of a node, which is made if it is new. `implied` are the columns that its key implies. */
   id(label: NodeLabel, key: string, ...implied: Cell[]): number {
-    const shelf = this.#shelf(label);
-    const known = shelf.known.get(key) ?? this.#found(shelf, key);
-    if (known !== undefined) return known;
-    if (implied.length !== shelf.implied)
-      throw new RangeError(`${label} ${key} needs ${shelf.implied} implied columns`);
-    const id = shelf.next++;
-    this.#database.prepare(shelf.insert).run(id, key, ...implied);
-    remember(shelf, key, id);
-    return id;
+    return this.find(label, key) ?? this.#make(label, key, ...implied);
   }
 
   /** The id of a node that may not exist. */
@@ -53,19 +45,25 @@ export class Nodes {
   }
 
   /** A package URL with the version and the package that it implies. */
-  purl({ purl, packageVersion, version, coordinate, type, name, groupName }: PackageIdentity): number {
-    return (
-      this.find('Purl', purl) ??
-      this.id(
-        'Purl',
-        purl,
-        this.#version(packageVersion, version, () => this.id('Package', coordinate, type, name, groupName)),
-      )
-    );
+  purl(identity: PackageIdentity): number {
+    return this.find('Purl', identity.purl) ?? this.#make('Purl', identity.purl, this.#version(identity));
   }
 
-  #version(key: string, version: string | null, parent: () => number): number {
-    return this.find('PackageVersion', key) ?? this.id('PackageVersion', key, version, parent());
+  #version({ packageVersion, version, coordinate, type, name, groupName }: PackageIdentity): number {
+    const known = this.find('PackageVersion', packageVersion);
+    if (known !== null) return known;
+    return this.#make('PackageVersion', packageVersion, version, this.id('Package', coordinate, type, name, groupName));
+  }
+
+  /** Makes a node that was looked for and is not there. */
+  #make(label: NodeLabel, key: string, ...implied: Cell[]): number {
+    const shelf = this.#shelf(label);
+    if (implied.length !== shelf.implied)
+      throw new RangeError(`${label} ${key} needs ${shelf.implied} implied columns`);
+    const id = shelf.next++;
+    this.#database.prepare(shelf.insert).run(id, key, ...implied);
+    remember(shelf, key, id);
+    return id;
   }
 
   #found(shelf: Shelf, key: string): number | undefined {
