@@ -50,7 +50,14 @@ async function storeOld(times: readonly string[]): Promise<{ digest: string; inn
       origin: 'list.json',
       scope: 'cluster:eu',
     };
-    const seen = { document: document.digest, observedAt, state: false, object: null, environment: 'prod', inner: false };
+    const seen = {
+      document: document.digest,
+      observedAt,
+      state: false,
+      object: null,
+      environment: 'prod',
+      inner: false,
+    };
     await writer.observe({ ...place, ...seen });
   }
   await writer.commit();
