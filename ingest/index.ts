@@ -3,6 +3,7 @@ export * from './format.ts';
 export { FORMATS } from './formats/index.ts';
 export * from './ingest.ts';
 export * from './limits.ts';
+export type * from './offering.ts';
 export { Listings } from './listings.ts';
 export * from './open.ts';
 export * from './reading.ts';

@@ -1,30 +1,10 @@
 import { sha256Of } from '#schema';
 import { Failure } from './failure.ts';
-import type { Format } from './format.ts';
 import { Listings } from './listings.ts';
+import type { Ingestion } from './offering.ts';
 import type { Receipt } from './receipt.ts';
 import { Settling } from './settle.ts';
 import type { Source } from './source.ts';
-import type { Archive, Writer } from './writer.ts';
-
-/** What the documents cannot say of themselves, and what the run is. */
-export interface Offering {
-  readonly run: string;
-  readonly cluster: string | null;
-  readonly environment: string | null;
-  /** ISO time, UTC: when the sources were as they are offered. */
-  readonly observedAt: string;
-  /** These Kubernetes documents are all of their kinds in the cluster, or in `namespaces`. */
-  readonly complete: boolean;
-  readonly namespaces: readonly string[];
-}
-
-export interface Ingestion {
-  readonly formats: readonly Format[];
-  readonly writer: Writer;
-  readonly archive: Archive;
-  readonly offering: Offering;
-}
 
 /**
  * How much is settled before it is made durable and its receipts are given. Never between a document and what is in it:

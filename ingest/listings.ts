@@ -1,5 +1,5 @@
 import type { ObjectName } from '#schema';
-import type { Offering } from './ingest.ts';
+import type { Offering } from './offering.ts';
 import type { Writer } from './writer.ts';
 
 /** What one run showed of a scope. */

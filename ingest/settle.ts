@@ -3,7 +3,7 @@ import type { ObjectName } from '#schema';
 import type { Failure } from './failure.ts';
 import type { Document } from './format.ts';
 import { scanHead } from './head.ts';
-import type { Ingestion } from './ingest.ts';
+import type { Ingestion } from './offering.ts';
 import type { Listings } from './listings.ts';
 import { openDocument } from './open.ts';
 import type { Opened } from './open.ts';

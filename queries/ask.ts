@@ -1,4 +1,4 @@
-import { nearest } from '#schema';
+import { canonicalJson, nearest, sha256Of } from '#schema';
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
 import { AskError } from './question.ts';
@@ -39,7 +39,30 @@ export async function ask(
   const given = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, asList(shape[key], value)]));
   const parsed = question.parameters.safeParse(given);
   if (!parsed.success) throw badParameters(question, parsed.error, given);
-  return question.answer(reader, parsed.data, options);
+  const stamp = stampOf(name, parsed.data);
+  const after = options.after === null ? null : unstamped(options.after, stamp);
+  return stamped(await question.answer(reader, parsed.data, { ...options, after }), stamp);
+}
+
+/** What was asked, in short: a cursor leads on in the answer that gave it, and in no other. */
+function stampOf(name: string, parameters: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return sha256Of(canonicalJson([name, Object.fromEntries(given)])).slice('sha256:'.length, 'sha256:'.length + 16);
+}
+
+function stamped(answer: Answer, stamp: string): Answer {
+  const { endCursor, hasNextPage } = answer.pageInfo;
+  return endCursor === null ? answer : { ...answer, pageInfo: { endCursor: `${endCursor}.${stamp}`, hasNextPage } };
+}
+
+function unstamped(cursor: string, stamp: string): string {
+  const dot = cursor.lastIndexOf('.');
+  if (cursor.slice(dot + 1) === stamp) return cursor.slice(0, dot);
+  const isOurs = dot > 0 && /^[0-9a-f]{16}$/.test(cursor.slice(dot + 1));
+  const message = isOurs
+    ? 'The cursor belongs to another question or to other parameters: ask for the first page again.'
+    : 'The cursor is not one that provgraph gave: use endCursor of the page before.';
+  throw new AskError('BAD_CURSOR', message, { at: 'after' });
 }
 
 /** Whether a parameter may be given several times. */

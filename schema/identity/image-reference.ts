@@ -1,5 +1,5 @@
 import { digestOf, parseDigest } from './digest.ts';
-import type { Reference } from './reference.ts';
+import type { Reference } from './written-reference.ts';
 
 const DEFAULT_REGISTRY = 'docker.io';
 const DEFAULT_TAG = 'latest';

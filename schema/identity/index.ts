@@ -10,7 +10,7 @@ export { parsePackageQuery, versionQueryProblem } from './package-query.ts';
 export { aliasedType, namesEcosystem } from './package-type.ts';
 export type { Purl, PurlPart, PurlParts, QualifierKeys } from './purl.ts';
 export { buildPurl, formatPurl, parsePurl, PurlError } from './purl.ts';
-export type { Reference } from './reference.ts';
+export type { Reference } from './written-reference.ts';
 export { hubReference, storageReference } from './reference.ts';
 export { gitRepository, sourceRevision } from './repository.ts';
 export { foldVersion, pep440, versionMatches } from './version.ts';
