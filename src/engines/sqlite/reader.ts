@@ -21,7 +21,7 @@ export class SqliteEstate implements Estate {
     this.#clock = clock;
   }
 
-  ask({ question, parameters, first, after, asOf, knownAt }: AskRequest): Promise<Answer> {
+  async ask({ question, parameters, first, after, asOf, knownAt }: AskRequest): Promise<Answer> {
     const options = {
       first: first ?? FIRST_DEFAULT,
       after: after ?? null,
