@@ -1,7 +1,7 @@
 import { sha256Of } from '#schema';
 import { Failure } from './failure.ts';
 import { Listings } from './listings.ts';
-import type { Ingestion } from './offering.ts';
+import type { Ingestion, Refused } from './offering.ts';
 import type { Receipt } from './receipt.ts';
 import { Settling } from './settle.ts';
 import type { Source } from './source.ts';
@@ -21,7 +21,7 @@ export async function* ingest(
   ingestion: Ingestion,
   sources: readonly Source[],
   signal: AbortSignal,
-): AsyncGenerator<Receipt, readonly string[]> {
+): AsyncGenerator<Receipt, Refused> {
   const listings = new Listings(ingestion.offering);
   for (const source of sources) {
     const settling = new Settling(ingestion, source.id, listings);
@@ -44,7 +44,7 @@ export async function* ingest(
     }
     yield* await durable(ingestion, receipts);
   }
-  const refused = signal.aborted ? [] : await listings.write(ingestion.writer);
+  const refused = signal.aborted ? { notComplete: [], held: [] } : await listings.write(ingestion.writer);
   await ingestion.writer.commit();
   return refused;
 }

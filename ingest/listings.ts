@@ -1,6 +1,6 @@
 import type { ObjectName } from '#schema';
-import type { Offering } from './offering.ts';
-import type { Writer } from './writer.ts';
+import type { Offering, Refused } from './offering.ts';
+import type { CompleteListing, Writer } from './writer.ts';
 
 /** What one run showed of a scope. */
 interface Shown {
@@ -56,17 +56,20 @@ export class Listings {
     this.#doubts.add(sentence);
   }
 
-  /** Writes the listings; returns why they were not accepted, if so. */
-  async write(writer: Writer): Promise<readonly string[]> {
-    const { complete, run, namespaces, observedAt } = this.#offering;
-    if (!complete) return [];
-    const refusals = await this.#refusals(writer);
-    if (refusals.length > 0) return refusals;
-    for (const [scope, { source, kinds }] of this.#scopes) {
-      const covered = namespaces.length === 0 ? null : [...namespaces].sort();
-      await writer.listed({ source, run, scope, kinds: [...kinds].sort(), namespaces: covered, observedAt });
-    }
-    return [];
+  /** Writes the listings, all or none; returns why they were not accepted, if so. */
+  async write(writer: Writer): Promise<Refused> {
+    const { complete, run, namespaces, observedAt, acceptLoss = false } = this.#offering;
+    if (!complete) return { notComplete: [], held: [] };
+    const notComplete = await this.#refusals(writer);
+    if (notComplete.length > 0) return { notComplete, held: [] };
+    const covered = namespaces.length === 0 ? null : [...namespaces].sort();
+    const listings = [...this.#scopes].map(([scope, { source, kinds }]): CompleteListing => {
+      return { source, run, scope, kinds: [...kinds].sort(), namespaces: covered, observedAt };
+    });
+    const held: string[] = [];
+    for (const listing of acceptLoss ? [] : listings) held.push(...(await heldFor(writer, listing)));
+    if (held.length === 0) for (const listing of listings) await writer.listed(listing);
+    return { notComplete: [], held };
   }
 
   async #refusals(writer: Writer): Promise<readonly string[]> {
@@ -108,4 +111,17 @@ export class Listings {
     const name = scope.replace(/^cluster:/, '');
     return `${name} was the cluster whose kube-system has the uid ${known}, and these documents are of ${String(uid)}. Give the other cluster another name.`;
   }
+}
+
+/** A listing that would end so many objects, and more than half of those in force, is held (design.md §3, law 9). */
+const HELD_FROM = 10;
+
+async function heldFor(writer: Writer, listing: CompleteListing): Promise<readonly string[]> {
+  const { open, ended } = await writer.losses(listing);
+  if (ended < HELD_FROM || ended * 2 <= open) return [];
+  const name = listing.scope.replace(/^cluster:/, '');
+  return [
+    `--complete is held: it would end ${ended} of the ${open} objects known of ${name} at once. ` +
+      'Look whether the export is whole; if they really are gone, run it again with --accept-loss.',
+  ];
 }

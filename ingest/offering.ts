@@ -11,6 +11,15 @@ export interface Offering {
   /** These Kubernetes documents are all of their kinds in the cluster, or in `namespaces`. */
   readonly complete: boolean;
   readonly namespaces: readonly string[];
+  /** A person has seen that the listing ends much at once, and accepts it. */
+  readonly acceptLoss?: boolean;
+}
+
+/** Why what was offered as complete was not taken as such, a sentence each. */
+export interface Refused {
+  readonly notComplete: readonly string[];
+  /** Accepted but for how much it would end: held until a person accepts the loss. */
+  readonly held: readonly string[];
 }
 
 export interface Ingestion {

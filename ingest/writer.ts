@@ -84,6 +84,8 @@ export interface Writer {
   settle(settled: Settled): Promise<void>;
   observe(observation: Observation): Promise<void>;
   listed(listing: CompleteListing): Promise<void>;
+  /** How many of the objects that a listing covers are in force from before it, and how many of them it would end. */
+  losses(listing: CompleteListing): Promise<{ open: number; ended: number }>;
   /** Ends the transaction; resolves once it is durable, with the revision. */
   commit(): Promise<number>;
   /** Brings every exposure up to date with what is committed; `left` counts the workloads still to do. */

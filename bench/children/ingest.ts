@@ -44,7 +44,8 @@ async function run(where: string, of: Pick<Offering, 'cluster' | 'environment' |
   const given = ingest({ formats: FORMATS, writer, archive, offering }, [source], new AbortController().signal);
   for (let step = await given.next(); ; step = await given.next()) {
     if (step.done === true) {
-      if (step.value.length > 0) throw new Error(`not accepted as complete: ${step.value.join(' ')}`);
+      const refused = [...step.value.notComplete, ...step.value.held];
+      if (refused.length > 0) throw new Error(`not accepted as complete: ${refused.join(' ')}`);
       break;
     }
     count(step.value);

@@ -81,6 +81,10 @@ class DryWriter implements Writer {
     return Promise.resolve();
   }
 
+  losses(): Promise<{ open: number; ended: number }> {
+    return Promise.resolve({ open: 0, ended: 0 });
+  }
+
   commit(): Promise<number> {
     return Promise.resolve(0);
   }

@@ -9,13 +9,15 @@ export const EXIT = {
   usage: 2,
   /** The run finished, and some documents failed or are of an unsupported version. */
   someFailed: 3,
+  /** A complete listing would end too much at once, and is held. */
+  held: 4,
   /** `ask --fail-on` was met. */
   met: 5,
 } as const;
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 /** What goes first when several apply. */
-const PRECEDENCE: readonly ExitStatus[] = [EXIT.usage, EXIT.failed, EXIT.someFailed, EXIT.met];
+const PRECEDENCE: readonly ExitStatus[] = [EXIT.usage, EXIT.failed, EXIT.held, EXIT.someFailed, EXIT.met];
 
 /** The one status of several; `done` of none. */
 export function worstOf(statuses: Iterable<ExitStatus>): ExitStatus {

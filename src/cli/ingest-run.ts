@@ -1,5 +1,5 @@
 import { FORMATS, ingest } from '#ingest';
-import type { Archive, Offering, Receipt, Source, Summary, Writer } from '#ingest';
+import type { Archive, Offering, Receipt, Refused, Source, Summary, Writer } from '#ingest';
 import { EXIT, worstOf } from './exit-status.ts';
 import type { ExitStatus } from './exit-status.ts';
 import { RunFailure } from './mistakes.ts';
@@ -30,7 +30,7 @@ export async function ingestRun(request: RunRequest): Promise<ExitStatus> {
   const started = Date.now();
   const progress = new Progress(terminal, request.sources);
   const tally = new Tally();
-  let refused: readonly string[] = [];
+  let refused: Refused = { notComplete: [], held: [] };
   let whole = false;
   try {
     const sources = request.sources.map((source) => progress.counted(source));
@@ -55,7 +55,10 @@ export async function ingestRun(request: RunRequest): Promise<ExitStatus> {
     if (!signal.aborted || error instanceof RunFailure) throw error;
   } finally {
     progress.done();
-    report.summary(tally.summary(offering.run, Date.now() - started, !whole, refused), tally);
+    report.summary(
+      tally.summary(offering.run, Date.now() - started, !whole, [...refused.notComplete, ...refused.held]),
+      tally,
+    );
   }
   return statusOf(tally, request.strict, whole, refused);
 }
@@ -69,12 +72,13 @@ function assertCounted(tally: Tally, offered: number): void {
   );
 }
 
-function statusOf(tally: Tally, strict: boolean, whole: boolean, refused: readonly string[]): ExitStatus {
+function statusOf(tally: Tally, strict: boolean, whole: boolean, { notComplete, held }: Refused): ExitStatus {
   const failed = tally.count('failed') + tally.count('unsupported') + (strict ? tally.count('unrecognised') : 0);
   return worstOf([
     whole ? EXIT.done : EXIT.failed,
     failed > 0 ? EXIT.someFailed : EXIT.done,
     // A listing that was asked for and not accepted, though every document was read: the source did not give it.
-    refused.length > 0 && failed === 0 ? EXIT.failed : EXIT.done,
+    notComplete.length > 0 && failed === 0 ? EXIT.failed : EXIT.done,
+    held.length > 0 ? EXIT.held : EXIT.done,
   ]);
 }

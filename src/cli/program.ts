@@ -41,7 +41,8 @@ const NOT_BUILT: readonly string[] = [
 
 const EXITS = `
 Exit status: 0 done · 1 the run failed or was interrupted · 2 the command was wrong ·
-3 some documents failed or are of an unsupported version · 5 ask --fail-on was met`;
+3 some documents failed or are of an unsupported version · 4 a listing is held ·
+5 ask --fail-on was met`;
 
 /** The version of this program, as its package says it. */
 export function ownVersion(): string {

@@ -76,7 +76,7 @@ export class Store {
       let next = await receiving.next();
       for (; next.done !== true; next = await receiving.next()) receipts.push(next.value);
       if (project) await writer.project(() => undefined);
-      return { receipts, refused: next.value };
+      return { receipts, refused: [...next.value.notComplete, ...next.value.held] };
     } finally {
       await opened.close();
     }

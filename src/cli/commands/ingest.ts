@@ -46,6 +46,11 @@ export const ingestCommand: CommandShape = {
       doc: 'these are all objects of their kinds in the cluster: what is missing is gone',
     },
     { name: 'namespace', value: 'NAME', repeatable: true, doc: 'with --complete: all in this namespace only' },
+    {
+      name: 'accept-loss',
+      value: null,
+      doc: 'with --complete: though it ends more than half of what is known at once',
+    },
     { name: 'wait', value: 'SECONDS', doc: `how long to wait for another writer (${WAIT_SECONDS})` },
     { name: 'strict', value: null, doc: 'documents that are not recognised count as failed for the exit status' },
     { name: 'dry-run', value: null, doc: 'read everything, store nothing' },
@@ -94,8 +99,11 @@ function offeringOf({ options, settings, mistakes }: Call): Offering {
     mistakes.add(`--namespace: ${JSON.stringify(namespace)} is no name of a namespace; give one name each time.`);
   }
   const { cluster, environment } = settings.ingest;
+  const acceptLoss = options.has('accept-loss');
+  if (acceptLoss && !complete)
+    mistakes.add('--accept-loss says what --complete may end; give --complete too, or leave it out.');
   const moment = observedAt ?? now.toISOString();
-  return { run: randomUUID(), cluster, environment, observedAt: moment, complete, namespaces };
+  return { run: randomUUID(), cluster, environment, observedAt: moment, complete, namespaces, acceptLoss };
 }
 
 function waitOf({ options, mistakes }: Call): number {

@@ -6,9 +6,11 @@ import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';
 
-/** The listings in which a state document was seen. */
+/** Formats of what an export of objects lies in. */
+const EXPORTS = "('kubernetes', 'json-lines', 'gzip')";
+/** The listings that a document is part of: an object, or the export around it. */
 const LISTINGS_OF = `SELECT DISTINCT l.id, l.scope FROM observation o JOIN listing l ON l.run = o.run AND l.scope = o.scope
-  WHERE o.document = ? AND o.state = 1`;
+  JOIN document_state f ON f.document = o.document AND f.format IN ${EXPORTS} WHERE o.document = ?`;
 
 /** Keeps what was seen where, and folds it into when each state document was in force. */
 export class Sightings {
@@ -63,6 +65,22 @@ export class Sightings {
     this.#touchScope(scope);
   }
 
+  /** Objects in force from before a listing that covers them, and those among them that it does not show. */
+  losses({ scope, kinds, namespaces, observedAt }: CompleteListing): { open: number; ended: number } {
+    const rows = this.#database.all(
+      `SELECT k.key, max(o.observed_at) >= ?2 AS shown FROM sighting g JOIN kubernetes_object k ON k.id = g.object
+       JOIN observation o ON o.location = g.location AND o.state = 1
+       WHERE g.scope = ?1 AND g.vt IS NULL GROUP BY g.location HAVING min(o.observed_at) < ?2`,
+      scope,
+      observedAt,
+    );
+    const covered = rows.filter(({ key }) => {
+      const [kind = '', namespace = ''] = textCell(key).split('|');
+      return kinds.includes(kind) && (namespaces === null || namespaces.includes(namespace));
+    });
+    return { open: covered.length, ended: covered.filter(({ shown }) => shown === 0).length };
+  }
+
   /** A listing rests on all that it listed: it falls with any document of it that a person withdraws. */
   endListings(document: number, revision: number): void {
     const fallen = this.#database.all(`${LISTINGS_OF} AND l.rt IS NULL`, document);
@@ -76,7 +94,7 @@ export class Sightings {
   restoreListings(document: number): void {
     const whole = this.#database.all(
       `${LISTINGS_OF} AND l.rt IS NOT NULL AND NOT EXISTS (SELECT 1 FROM observation p JOIN document_state d ON d.document = p.document
-         WHERE p.run = l.run AND p.scope = l.scope AND p.state = 1 AND d.rt IS NOT NULL)`,
+         WHERE p.run = l.run AND p.scope = l.scope AND d.format IN ${EXPORTS} AND d.rt IS NOT NULL)`,
       document,
     );
     for (const { id, scope } of whole) {

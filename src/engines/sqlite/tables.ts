@@ -26,7 +26,7 @@ CREATE TABLE observation (
   environment TEXT, inner INTEGER NOT NULL, rf INTEGER NOT NULL) STRICT;
 CREATE UNIQUE INDEX observation_once ON observation (location, document, observed_at, source, origin, scope, ifnull(environment, ''));
 CREATE INDEX observation_document ON observation (document);
-CREATE INDEX observation_run ON observation (run, scope) WHERE state = 1;
+CREATE INDEX observation_run ON observation (run, scope);
 CREATE INDEX observation_scope ON observation (scope, object) WHERE object IS NOT NULL;
 CREATE INDEX observation_environment ON observation (scope, observed_at, environment) WHERE environment IS NOT NULL;
 

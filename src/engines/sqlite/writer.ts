@@ -166,6 +166,10 @@ export class SqliteWriter implements Writer {
     return Promise.resolve();
   }
 
+  losses(listing: CompleteListing): Promise<{ open: number; ended: number }> {
+    return Promise.resolve(this.#sightings.losses(listing));
+  }
+
   commit(): Promise<number> {
     const revision = this.#revision;
     if (revision === null) return Promise.resolve(this.#lastRevision());

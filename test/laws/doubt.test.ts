@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { offered } from './corpus.ts';
+import { hex, pod, podList } from './objects.ts';
+import { Store } from './store.ts';
+import type { Run } from './store.ts';
+
+const IMAGE = hex('image');
+const day = (number: number): string => `2026-05-0${number}T10:00:00.000Z`;
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const pods = (...names: string[]): unknown[] => names.map((name) => pod(name, IMAGE));
+const kubeSystem = (uid: string): unknown => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: 'kube-system', uid },
+});
+const list = (location: string, ...items: unknown[]): ReturnType<typeof offered> =>
+  offered(location, bytes(JSON.stringify({ apiVersion: 'v1', kind: 'List', items })));
+
+let store: Store;
+beforeEach(() => {
+  store = new Store();
+});
+afterEach(() => {
+  store.remove();
+});
+
+const run = async (
+  number: number,
+  documents: Run['documents'],
+  options: Partial<Run> = {},
+): Promise<readonly string[]> =>
+  (await store.ingest({ cluster: 'c', observedAt: day(number), complete: true, ...options, documents })).refused;
+
+/** The pods that are deployed now. */
+const deployed = (): string[] =>
+  store
+    .dump('in-force')
+    .flatMap((line) => /^exposure .*"workload":"Pod\/(\w+)".*"vt":null/.exec(line)?.[1] ?? [])
+    .filter((name, place, all) => all.indexOf(name) === place)
+    .sort();
+
+describe('a listing on which there is a doubt ends nothing', () => {
+  beforeEach(async () => {
+    await run(1, [podList('pods.json', pods('a', 'b'))]);
+  });
+
+  test.each([
+    ['an empty file', ''],
+    ['an error as text', 'Error from server (Forbidden): pods is forbidden'],
+    ['a list torn off', '{\n "apiVersion": "v1",\n "ite'],
+    ['UTF-16', Buffer.from('{"apiVersion":"v1"}', 'utf16le').toString('latin1')],
+    [
+      'an answer of the API server',
+      '{"kind":"Status","apiVersion":"v1","status":"Failure","message":"forbidden","code":403}',
+    ],
+  ])('beside it lies %s', async (_, text) => {
+    const refused = await run(2, [podList('ns1.json', pods('a')), offered('ns2.json', bytes(text))]);
+    expect(refused.join()).toMatch(/ns2\.json/);
+    expect(deployed()).toEqual(['a', 'b']);
+  });
+
+  test('a line of its own stream is none', async () => {
+    const lines = `${pods('a')
+      .map((one) => JSON.stringify(one))
+      .join('\n')}\n{"error":"timeout"}\n`;
+    expect(await run(2, [offered('pods.jsonl', bytes(lines))])).toHaveLength(1);
+    expect(await run(3, [offered('pods.jsonl', bytes(lines))])).toHaveLength(1);
+    expect(deployed()).toEqual(['a', 'b']);
+  });
+
+  test('a note beside it is no doubt', async () => {
+    expect(
+      await run(2, [podList('pods-2.json', pods('a')), offered('README.md', bytes('# how it was made\n'))]),
+    ).toEqual([]);
+    expect(deployed()).toEqual(['a']);
+  });
+
+  test('it is of one namespace and shows another', async () => {
+    expect(await run(2, [podList('pods-2.json', pods('a'))], { namespaces: ['other'] })).toHaveLength(1);
+    expect(deployed()).toEqual(['a', 'b']);
+  });
+
+  test('it is withdrawn', async () => {
+    const wrong = podList('pods-2.json', pods('a'));
+    await run(2, [wrong]);
+    expect(deployed()).toEqual(['a']);
+    const digest = `sha256:${hex(new TextDecoder().decode(wrong.content as Uint8Array))}`;
+    await store.withWriter(async (writer) => {
+      expect(await writer.withdraw(digest, 'a wrong dump', day(3))).toBe(true);
+    });
+    expect(deployed()).toEqual(['a', 'b']);
+  });
+});
+
+describe('a cluster is who its kube-system says it is', () => {
+  test('one name for two clusters', async () => {
+    expect(await run(1, [list('one.json', kubeSystem('UID-1'), ...pods('a'))])).toEqual([]);
+    expect((await run(2, [list('two.json', kubeSystem('UID-2'), ...pods('b'))])).join()).toMatch(/UID-1.*UID-2/);
+    expect(deployed()).toEqual(['a', 'b']);
+  });
+
+  test('a cluster that has a name keeps it where a later export names none', async () => {
+    await run(1, [list('one.json', kubeSystem('UID-1'), ...pods('a', 'b'))]);
+    expect(await run(2, [list('two.json', kubeSystem('UID-1'), ...pods('a'))], { cluster: null })).toEqual([]);
+    expect(deployed()).toEqual(['a']);
+    expect(store.dump('in-force').some((line) => line.includes('cluster:UID-1'))).toBe(false);
+  });
+});
+
+describe('a listing that would end much at once is held', () => {
+  const many = Array.from({ length: 21 }, (_, index) => `p${String(index)}`);
+  beforeEach(async () => {
+    await run(1, [podList('pods.json', pods(...many))]);
+  });
+
+  test('until a person accepts the loss', async () => {
+    expect((await run(2, [podList('pods-2.json', pods('p0'))])).join()).toMatch(/held: it would end 20 of the 21/);
+    expect(deployed()).toHaveLength(21);
+    expect(await run(3, [podList('pods-2.json', pods('p0'))], { acceptLoss: true })).toEqual([]);
+    expect(deployed()).toEqual(['p0']);
+  });
+
+  test('half of them is not much', async () => {
+    expect(await run(2, [podList('pods-2.json', pods(...many.slice(0, 11)))])).toEqual([]);
+    expect(deployed()).toHaveLength(11);
+  });
+});
