@@ -77,7 +77,7 @@ function spelled(path: string): string {
 async function contentOf(root: string, file: string, origin: string): Promise<Uint8Array | Failure> {
   try {
     const real = await realpath(file);
-    if (real !== resolve(file) && !real.startsWith(root + sep)) {
+    if (real !== resolve(file) && real !== root && !real.startsWith(root + sep)) {
       return new Failure('OUTSIDE_SOURCE', `${origin} is a link that leads out of the folder; it was not followed.`);
     }
     const found = await stat(real);
