@@ -207,6 +207,8 @@ function pathOf(command: Command): string {
 
 function unknownOption(word: string, path: string, shapes: readonly OptionShape[]): string {
   const name = word.split('=')[0] ?? word;
+  if (name !== word && shapes.some((shape) => `--${shape.name}` === name && shape.value === null))
+    return `${name} takes no value.`;
   const [best] = nearest(name.replace(/^-+/u, ''), [...shapes.map((shape) => shape.name), 'help']);
   const hint = best === undefined ? `${path} --help lists its options` : `the nearest is --${best}`;
   return `${path.replace('provgraph ', '')} has no option ${name}; ${hint}.`;

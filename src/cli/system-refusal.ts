@@ -10,6 +10,15 @@ const STORE_CODES: Readonly<Record<number, string>> = {
   26: 'its file is no store',
 };
 
+/** Refusals of the operating system that people meet, in words. */
+const SYSTEM_CODES: Readonly<Record<string, string>> = {
+  EACCES: 'permission was denied',
+  EPERM: 'permission was denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'there is no space left on the disk',
+  ENOTDIR: 'a part of the path is no folder',
+};
+
 /**
  * The sentence for an error that the operating system or the store's file gave, which nobody foresaw where it was met:
  * a full disk, a missing permission, a damaged file.
@@ -23,5 +32,9 @@ export function systemRefusal(error: unknown): string | undefined {
     return why === undefined ? undefined : `The store cannot be used, ${why} (${error.message}).`;
   }
   if (!('syscall' in error) || !('code' in error)) return undefined;
-  return `The system refused: ${error.message}.`;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  const why = SYSTEM_CODES[String(error.code)];
+  return why === undefined || path === undefined
+    ? `The system refused: ${error.message}.`
+    : `Cannot use ${path}: ${why}.`;
 }

@@ -98,9 +98,9 @@ function listener(limits: Limits, serve: (request: IncomingMessage, response: Se
 async function listen(server: Server, host: string, port: number): Promise<{ name: string; port: number }> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();
   const fail = (error: Error): void => {
-    reject(
-      new ServerFailure('CANNOT_LISTEN', `Cannot listen at ${host}, port ${port}: ${error.message}`, { cause: error }),
-    );
+    const taken = 'code' in error && error.code === 'EADDRINUSE';
+    const why = taken ? 'another program has it; choose another port, or 0 for any free one' : error.message;
+    reject(new ServerFailure('CANNOT_LISTEN', `Cannot listen at ${host}, port ${port}: ${why}.`, { cause: error }));
   };
   server.once('error', fail);
   server.listen({ host, port }, () => {

@@ -67,8 +67,12 @@ function questionCommand(question: Question): CommandShape {
   };
 }
 
-function listQuestions({ operands: [name], mistakes, options, terminal }: Call): Promise<ExitStatus> {
-  if (name !== undefined) {
+function listQuestions({ operands, mistakes, options, terminal }: Call): Promise<ExitStatus> {
+  const [name, ...others] = operands;
+  const later = QUESTIONS.find((question) => others.includes(question.name));
+  if (later !== undefined) {
+    mistakes.add(`The question comes before its options: provgraph ask ${later.name} --<parameter> <value> …`);
+  } else if (name !== undefined) {
     try {
       questionNamed(QUESTIONS, name);
     } catch (error) {
@@ -212,7 +216,8 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     yield* createInterface({ input, crlfDelay: Infinity });
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && 'syscall' in cause)) throw cause;
-    const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+    const words: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' };
+    const why = words[String(cause.code)] ?? cause.message;
     throw new RunFailure(`Cannot read ${file} for --each: ${why}.`, { cause });
   }
 }
