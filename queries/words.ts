@@ -118,8 +118,16 @@ const ACTIONS: Readonly<Record<Reason, (unknown: UnknownShown) => string>> = {
   DOCUMENT_FAILED: (unknown) =>
     `Mend the document and ingest it, or: provgraph withdraw ${unknown.subject.id} --reason …`,
   LIMIT_REACHED: (unknown) => `Ask for ${unknown.subject.name} alone, or raise the limit that its remarks name.`,
-  NOT_SYNCED: (unknown) => `Give a complete listing: provgraph ingest --complete --cluster ${unknown.subject.name} …`,
+  NOT_SYNCED: ({ subject }) =>
+    subject.id.startsWith('path:')
+      ? `Give it as a complete listing: provgraph ingest --complete ${quoted(subject.name)} (no cluster was said of it).`
+      : `Give a complete listing: provgraph ingest --complete --cluster ${quoted(subject.name)} …`,
 };
+
+/** A word of a command line; quoted where a shell would take it apart. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./*-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 /** The one action that would settle an unknown. */
 export function actionFor(unknown: UnknownShown): string {
