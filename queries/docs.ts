@@ -25,6 +25,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   workload: 'InferenceService/fraud-scorer',
   route: 'RUNTIME',
   type: 'pypi',
+  digest: 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820',
 };
 
 const PAGING: readonly Parameter[] = [

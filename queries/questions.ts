@@ -1,4 +1,6 @@
 import { artifactsWithPackage } from './artifacts-with-package.ts';
+import { digest } from './digest.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { deployedModelsUsingPackage } from './deployed-models-using-package.ts';
 import { deployedWorkloadsUsingPackage } from './deployed-workloads-using-package.ts';
 import { inventory } from './inventory.ts';
@@ -12,4 +14,6 @@ export const QUESTIONS: readonly Question[] = [
   artifactsWithPackage,
   inventory,
   missingSbom,
+  digest,
+  evidenceOf,
 ];
