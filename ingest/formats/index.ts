@@ -1,4 +1,5 @@
 import type { Format } from '../format.ts';
+import { cosignSignature } from './cosign-signature.ts';
 import { cyclonedxJson } from './cyclonedx/cyclonedx.ts';
 import { dsse } from './dsse.ts';
 import { gzip } from './gzip.ts';
@@ -19,6 +20,7 @@ export const FORMATS: readonly Format[] = [
   jsonLines,
   dsse,
   inToto,
+  cosignSignature,
   // Bills of materials
   cyclonedxJson,
   spdxJson,

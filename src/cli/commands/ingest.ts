@@ -20,6 +20,8 @@ const SKEW = 5 * 60 * 1000;
 const EXAMPLES = `Examples:
   provgraph ingest sboms/ attestations/
   kubectl get pods,deployments,namespaces -A -o json | provgraph ingest - --cluster eu-prod --complete
+  provgraph ingest oci-layout:export#registry.example/acme/app
+    an OCI image layout; what is behind # says of which repository its tags are
   provgraph ingest sboms/ --json | jq -c 'select(.outcome == "failed")'`;
 
 export const ingestCommand: CommandShape = {
