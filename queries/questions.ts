@@ -1,3 +1,5 @@
+import { graphHealth } from './graph-health.ts';
+import { componentDiff } from './component-diff.ts';
 import { artifactsWithPackage } from './artifacts-with-package.ts';
 import { digest } from './digest.ts';
 import { evidenceOf } from './evidence-of.ts';
@@ -16,4 +18,6 @@ export const QUESTIONS: readonly Question[] = [
   missingSbom,
   digest,
   evidenceOf,
+  componentDiff,
+  graphHealth,
 ];
