@@ -1,3 +1,4 @@
+import { blastRadius } from './blast-radius.ts';
 import { graphHealth } from './graph-health.ts';
 import { componentDiff } from './component-diff.ts';
 import { artifactsWithPackage } from './artifacts-with-package.ts';
@@ -20,4 +21,5 @@ export const QUESTIONS: readonly Question[] = [
   evidenceOf,
   componentDiff,
   graphHealth,
+  blastRadius,
 ];
