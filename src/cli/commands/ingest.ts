@@ -109,7 +109,7 @@ function waitOf({ options, mistakes }: Call): number {
 }
 
 /** Documents that older readers read are read again before anything new is compared with them. */
-async function rereadFirst(store: RereadStore, terminal: Terminal, signal: AbortSignal): Promise<void> {
+export async function rereadFirst(store: RereadStore, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const digests = await documentsToReread(store.writer);
   if (digests.length === 0) return;
   let again = 0;
