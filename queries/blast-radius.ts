@@ -101,6 +101,10 @@ function notesOf(
   const notes = [
     `Counted is what SBOMs in force list with a purl. ${judged} of ${judged + unknown} exposures in scope are judged for ${what}; the others may contain any package, and every count may be higher.`,
   ];
+  if (types.length > 1)
+    notes.push(
+      'An exposure counts as judged only if it is so for all of these types: ask with a type to see how much is judged for it alone.',
+    );
   for (const value of notCarried) notes.push(`Nothing in the estate has ${value}: look for a slip of the pen.`);
   if (waiting)
     notes.push('Documents have arrived whose effect is not computed yet: run an ingest to its end, then ask again.');
