@@ -33,7 +33,9 @@ export function malformedJson(text: string, cause: unknown, linesBefore = 0): Fa
   const position = /position (\d+)/.exec(reason)?.[1];
   const before = position === undefined ? text : text.slice(0, Number(position));
   const line = linesBefore + countLines(before);
-  const truncated = /end of JSON|Unterminated/.test(reason);
+  const isAtEnd =
+    position !== undefined && Number(position) <= text.length && text.slice(Number(position)).trim() === '';
+  const truncated = isAtEnd || /end of JSON|Unterminated/.test(reason);
   const message = truncated
     ? `The JSON ends before it is complete (line ${line}).`
     : `The JSON is malformed (line ${line}): ${reason}`;
