@@ -10,6 +10,9 @@ import { listQuestion, startServer, type LogEntry, type RunningServer } from '..
 import { ExampleStore } from './example-store.ts';
 import { selectionOf } from './selection.ts';
 
+/** The image hf-server of the example estate, version 2.4, and the one before it. */
+const SERVER = 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820';
+const SERVER_BEFORE = 'sha256:e4a77b73b45eb48d26c8965c8055aae86e1b8fc323cd8dce5ea9f67175566a56';
 const LITELLM = { package: 'pkg:pypi/litellm', version: ['1.82.8'] };
 const FLAGSHIP = '/v1/ask/deployed-models-using-package?package=pkg:pypi/litellm&version=1.82.8';
 const schema = buildSchema(graphqlTypes(MODEL, QUESTIONS.map(listQuestion)));
@@ -79,6 +82,11 @@ describe('the example estate, served', () => {
     ['artifacts-with-package', LITELLM, 100],
     ['inventory', {}, 100],
     ['missing-sbom', {}, 100],
+    ['digest', { digest: SERVER }, 100],
+    ['evidence-of', { digest: SERVER }, 5],
+    ['component-diff', { from: SERVER_BEFORE, to: SERVER }, 100],
+    ['graph-health', {}, 100],
+    ['blast-radius', { type: 'pypi' }, 3],
   ])('%s %j: the same object from the estate, from REST and from GraphQL', async (question, parameters, first) => {
     const request = { question, parameters, first, asOf: new Date().toISOString() };
     const asked: unknown = JSON.parse(JSON.stringify(await estate.ask(request)));
@@ -89,7 +97,16 @@ describe('the example estate, served', () => {
 
   test('is asked about with every question that there is', () => {
     const asked = ['artifacts-with-package', 'deployed-models-using-package', 'deployed-workloads-using-package'];
-    expect(QUESTIONS.map(({ name }) => name).sort()).toEqual([...asked, 'inventory', 'missing-sbom']);
+    const others = [
+      'blast-radius',
+      'component-diff',
+      'digest',
+      'evidence-of',
+      'graph-health',
+      'inventory',
+      'missing-sbom',
+    ];
+    expect(QUESTIONS.map(({ name }) => name).sort()).toEqual([...asked, ...others].sort());
   });
 
   test('has everything that a path names, the same from REST and GraphQL', async () => {
