@@ -23,7 +23,7 @@ ${listed('Conclusion')}
 8. no source is stale;
 9. nothing that was ingested waits for its effect to be computed.
 
-Otherwise it is \`UNKNOWN\`. What fails of 2 to 5, 8 and 9 is a sentence each in \`notes\`; what fails of 6 is in \`coverage\`. \`inventory\` and \`missing-sbom\` conclude nothing: there \`conclusion\` is null. \`artifacts-with-package\` never says \`NOT_AFFECTED\`.`;
+Otherwise it is \`UNKNOWN\`. What fails of 2 to 5, 8 and 9 is a sentence each in \`notes\`; what fails of 6 is in \`coverage\`. \`artifacts-with-package\` never says \`NOT_AFFECTED\`; the other questions, which are about no one package, conclude nothing: there \`conclusion\` is null, and \`notes\` says what to know beside the rows.`;
 
 const COVERAGE = `## The coverage
 

@@ -25,6 +25,10 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   workload: 'InferenceService/fraud-scorer',
   route: 'RUNTIME',
   type: 'pypi',
+  check: 'SUBJECTS_DISPUTED',
+  digest: 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820',
+  from: 'sha256:e4a77b73b45eb48d26c8965c8055aae86e1b8fc323cd8dce5ea9f67175566a56',
+  to: 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820',
 };
 
 const PAGING: readonly Parameter[] = [

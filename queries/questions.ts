@@ -1,4 +1,9 @@
+import { blastRadius } from './blast-radius.ts';
+import { graphHealth } from './graph-health.ts';
+import { componentDiff } from './component-diff.ts';
 import { artifactsWithPackage } from './artifacts-with-package.ts';
+import { digest } from './digest.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { deployedModelsUsingPackage } from './deployed-models-using-package.ts';
 import { deployedWorkloadsUsingPackage } from './deployed-workloads-using-package.ts';
 import { inventory } from './inventory.ts';
@@ -12,4 +17,9 @@ export const QUESTIONS: readonly Question[] = [
   artifactsWithPackage,
   inventory,
   missingSbom,
+  digest,
+  evidenceOf,
+  componentDiff,
+  graphHealth,
+  blastRadius,
 ];

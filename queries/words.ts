@@ -235,10 +235,11 @@ export function timeInWords(time: string, now: string): string {
 
 /**
  * What keeps an answer from being definite, one sentence each: what could not be judged, then what else the answer
- * notes. With rows too: other uses may exist.
+ * notes. With rows too: other uses may exist. A question that draws no conclusion has its notes alone.
  */
 export function doubtsInWords({ conclusion, coverage, notes }: Answer): string[] {
-  if (conclusion === null || conclusion === 'NOT_AFFECTED') return [];
+  if (conclusion === 'NOT_AFFECTED') return [];
+  if (conclusion === null) return [...notes];
   const doubts: string[] = [];
   const unknowns = coverage.unknownTotal;
   if (unknowns.count > 0) {

@@ -1,5 +1,6 @@
 import { PurlError, parsePurl } from '#schema';
 import { member, textOf } from '../json/index.ts';
+import { isGitAddress } from './predicates/git-address.ts';
 
 export type Role = 'source' | 'dataset' | 'model' | 'image' | 'package' | 'tool' | 'unknown';
 
@@ -97,8 +98,8 @@ function roleOfPurl(uri: string): Role {
 }
 
 function roleOfScheme(uri: string): Role {
-  if (/^(?:git\+[a-z]+|git):/i.test(uri)) return 'source';
+  if (isGitAddress(uri)) return 'source';
   if (/^hf:\/\/datasets\//i.test(uri)) return 'dataset';
   if (/^(?:hf|modelscope):\/\//i.test(uri) || /^models:\//i.test(uri)) return 'model';
-  return /^(?:docker|oci(?:\+[a-z]+)?):\/\//i.test(uri) ? 'image' : 'unknown';
+  return /^(?:docker(?:-pullable)?|oci(?:\+[a-z]+)?):\/\//i.test(uri) ? 'image' : 'unknown';
 }

@@ -1,28 +1,27 @@
-import { sha256Of } from '#schema';
 import { Failure } from '../failure.ts';
 import type { Document, Format } from '../format.ts';
 import type { Head } from '../head.ts';
 import type { JsonObject } from '../json/index.ts';
-import { isObject, member, parseJson, pointer, sliceAt, textOf } from '../json/index.ts';
-import type { Claim, Inner, Reading, Remark } from '../reading.ts';
+import { isObject, member, parseJson, pointer, textOf } from '../json/index.ts';
+import type { Claim, Reading, Remark } from '../reading.ts';
 import { furtherDigests, readDigestSet } from './digest-set.ts';
+import { isSbom, readSbom } from './predicates/sbom.ts';
+import { unreadPredicate } from './predicates/unread-predicate.ts';
 import type { Subject } from './slsa-provenance.ts';
-import { isProvenance, readProvenance } from './slsa-provenance.ts';
+import { readProvenance } from './slsa-provenance.ts';
+import { isProvenance } from './slsa-run.ts';
 
 const TYPE = 'https://in-toto.io/Statement';
 const VERSION = /^https:\/\/in-toto\.io\/Statement\/(v0\.1|v1)$/;
-/** With or without a version behind it; `schema` was written by early tools. */
-const SBOM_PREDICATE = /^https:\/\/(?:cyclonedx\.org\/(?:bom|schema)|spdx\.dev\/Document)(?:[/@?#]|$)/;
-
 /**
  * in-toto Statement v0.1 and v1: what is attested of which artifacts. An SBOM as predicate is a document of its own, in
- * exactly the bytes it has here; SLSA provenance v1 becomes a build. Of any other predicate the subjects, the type and the
+ * exactly the bytes it has here; SLSA provenance becomes a build. Of any other predicate the subjects, the type and the
  * bytes are kept (model-estate.md §3.1, §3.5).
  */
 export const inToto: Format = {
   name: 'in-toto',
-  doc: 'in-toto Statement v0.1 and v1, with an SBOM or SLSA provenance v1 as predicate, or any other',
-  reader: 1,
+  doc: 'in-toto Statement v0.1 and v1, with an SBOM or SLSA provenance as predicate, or any other',
+  reader: 2,
   recognises: ({ shape, keys }: Head) => shape === 'json' && isStatement(keys),
   read,
 };
@@ -110,45 +109,9 @@ function readPredicate(
   predicateType: string,
   subjects: readonly Subject[],
 ): Omit<Reading, 'version'> {
-  if (isProvenance(predicateType)) return { ...readProvenance(predicate, document.digest, subjects), inner: [] };
-  if (SBOM_PREDICATE.test(predicateType) || isSbom(predicate)) return readSbom(document, predicate, subjects);
-  const isEmpty =
-    predicate === undefined || predicate === null || (isObject(predicate) && Object.keys(predicate).length === 0);
-  const message = `Predicates of the type ${JSON.stringify(predicateType.slice(0, 200))} are kept and not read.`;
-  const remarks = isEmpty ? [] : [{ code: 'PREDICATE_NOT_READ', at: '/predicate', message }];
-  return { claims: [], inner: [], remarks };
-}
-
-/** Under whatever predicate type it comes, an SBOM is not passed over. */
-function isSbom(predicate: unknown): boolean {
-  return member(predicate, 'bomFormat') === 'CycloneDX' || textOf(member(predicate, 'spdxVersion')) !== null;
-}
-
-function readSbom(document: Document, predicate: unknown, subjects: readonly Subject[]): Omit<Reading, 'version'> {
-  const inner = sbomWithin(document.bytes, predicate);
-  if (inner === undefined) {
-    const message = 'The predicate should be an SBOM, and is neither an object nor a text.';
-    return { claims: [], inner: [], remarks: [{ code: 'PREDICATE_UNREADABLE', at: '/predicate', message }] };
+  if (isProvenance(predicateType)) {
+    return { ...readProvenance(predicate, predicateType, document.digest, subjects), inner: [] };
   }
-  const digest = sha256Of(inner.bytes);
-  const properties = { how: 'STATEMENT_SUBJECT', rung: 1 };
-  const claims = subjects.map(({ artifact, at }): Claim => ({
-    edge: 'DESCRIBES',
-    from: digest,
-    to: artifact,
-    at,
-    properties,
-  }));
-  return { claims, inner: [inner], remarks: [] };
-}
-
-/** Early cosign wraps what it attests as `{Data, Timestamp}`. */
-function sbomWithin(bytes: Uint8Array, predicate: unknown): Inner | undefined {
-  const isWrapped = isObject(predicate) && Object.hasOwn(predicate, 'Data') && !isSbom(predicate);
-  const path = isWrapped ? ['predicate', 'Data'] : ['predicate'];
-  const value = isWrapped ? predicate['Data'] : predicate;
-  const at = pointer(...path);
-  if (typeof value === 'string') return { bytes: Buffer.from(value, 'utf8'), at };
-  const slice = isObject(value) ? sliceAt(bytes, path) : undefined;
-  return slice === undefined ? undefined : { bytes: slice, at };
+  if (isSbom(predicateType, predicate)) return readSbom(document, predicate, subjects);
+  return { claims: [], inner: [], remarks: unreadPredicate(predicateType, predicate) };
 }

@@ -1,4 +1,5 @@
 import type { Format } from '../format.ts';
+import { cosignSignature } from './cosign-signature.ts';
 import { cyclonedxJson } from './cyclonedx/cyclonedx.ts';
 import { dsse } from './dsse.ts';
 import { gzip } from './gzip.ts';
@@ -10,6 +11,7 @@ import { ociIndex } from './oci-index.ts';
 import { ociManifest } from './oci-manifest.ts';
 import { sbomUnread } from './sbom-unread.ts';
 import { sighting } from './sighting.ts';
+import { sigstoreBundle } from './sigstore-bundle/sigstore-bundle.ts';
 import { spdxJson } from './spdx/spdx.ts';
 
 /** Every kind of document that is read. Order says nothing: of a document at most one says yes. */
@@ -18,7 +20,9 @@ export const FORMATS: readonly Format[] = [
   gzip,
   jsonLines,
   dsse,
+  sigstoreBundle,
   inToto,
+  cosignSignature,
   // Bills of materials
   cyclonedxJson,
   spdxJson,

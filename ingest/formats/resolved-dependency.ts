@@ -15,6 +15,7 @@ import { dependencyRole } from './dependency-role.ts';
 import type { DigestSet } from './digest-set.ts';
 import { furtherDigests, isContentDigest, readDigestSet } from './digest-set.ts';
 import { isNodeId } from './node-id.ts';
+import { isGitAddress } from './predicates/git-address.ts';
 
 interface Claimed {
   readonly claims: readonly Claim[];
@@ -31,24 +32,29 @@ interface Dependency {
   readonly properties: Readonly<Record<string, PropertyValue>>;
 }
 
-const LIST = '/predicate/buildDefinition/resolvedDependencies';
+/** Dependencies as a document writes them: a list, one of them where a list belongs, or nothing. */
+export interface Listed {
+  /** JSON Pointer of what is listed. */
+  readonly at: string;
+  readonly listed: unknown;
+}
 
 /**
- * The dependencies of a build (`resolvedDependencies`, SLSA v1), one claim or more for each of them: by digest, by commit,
- * as a data set, or by name. One that gives neither digest nor name is claimed as a reference nobody can resolve, because a
- * build with a dependency that was left out would look fully known.
+ * The dependencies of a build (`resolvedDependencies` of SLSA v1, `materials` before), one claim or more for each of them: by
+ * digest, by commit, as a data set, or by name. One that gives neither digest nor name is claimed as a reference nobody can
+ * resolve, because a build with a dependency that was left out would look fully known.
  *
  * @param statement - digest of the statement, which names what has no name.
  */
-export function readDependencies(predicate: unknown, build: string, statement: string): Claimed {
-  const listed = member(member(predicate, 'buildDefinition'), 'resolvedDependencies');
-  if (listed === undefined || listed === null) return { claims: [], remarks: [] };
-  const isList = Array.isArray(listed);
-  const entries: readonly unknown[] = isList ? (listed as readonly unknown[]) : [listed];
+export function readDependencies(lists: readonly Listed[], build: string, statement: string): Claimed {
   const claims: Claim[] = [];
   const remarks: Remark[] = [];
-  for (const [ordinal, entry] of entries.entries()) {
-    const at = isList ? `${LIST}${pointer(ordinal)}` : LIST;
+  const entries = lists.flatMap(({ at, listed }) => {
+    if (listed === undefined || listed === null) return [];
+    if (!Array.isArray(listed)) return [{ entry: listed, at }];
+    return (listed as readonly unknown[]).map((entry, index) => ({ entry, at: `${at}${pointer(index)}` }));
+  });
+  for (const [ordinal, { entry, at }] of entries.entries()) {
     const read = readDependency(entry, { build, at, ordinal, statement });
     claims.push(...read.claims);
     remarks.push(...read.remarks);
@@ -111,7 +117,8 @@ function consumed(dependency: Dependency): Claimed {
   }
   if (revision !== null) {
     claims.push({ edge: 'CONSUMED_REVISION', from: build, to: revision, at, properties });
-    const repository = uri === null ? undefined : gitRepository(uri);
+    const hex = revision.slice('gitCommit:'.length);
+    const repository = uri === null ? undefined : gitRepository(repositoryAddress(uri, hex) ?? uri);
     if (isNodeId(repository)) claims.push({ edge: 'IN_REPOSITORY', from: revision, to: repository, at });
   }
   const reference = artifact === null ? (hub ?? referenceOf(dependency, purl, commit)) : undefined;
@@ -121,11 +128,25 @@ function consumed(dependency: Dependency): Claimed {
   return { claims, remarks: lost.length > 0 ? [{ code: 'DIGEST_NOT_CLAIMED', at: `${at}/digest`, message }] : [] };
 }
 
-/** Early producers write the commit of a `git+` address as `sha1`. */
+/** Early producers write the commit of a repository as `sha1`, and not all of them say in the address that it is one. */
 function commitOf({ uri, digests }: Dependency): string | null {
   if (digests.commit !== null) return digests.commit;
-  if (digests.sha1 === null || uri === null || !/^(?:git\+|git:)/i.test(uri)) return null;
-  return sourceRevision(digests.sha1.slice('sha1:'.length)) ?? null;
+  if (digests.sha1 === null || uri === null) return null;
+  const hex = digests.sha1.slice('sha1:'.length);
+  return repositoryAddress(uri, hex) === undefined ? null : (sourceRevision(hex) ?? null);
+}
+
+/**
+ * The address of the repository that a commit is taken from: of a repository, or of the commit as code hosts address one.
+ * Nothing for any other address: a store of files may go by their SHA-1 too.
+ */
+function repositoryAddress(uri: string, commit: string): string | undefined {
+  if (isGitAddress(uri)) return uri;
+  if (!/^https?:/i.test(uri)) return undefined;
+  const [address = ''] = uri.split(/[?#]/, 1);
+  const ends = [`/commit/${commit}`, `/commits/${commit}`, `/tree/${commit}`, `@${commit}`];
+  const end = ends.find((one) => address.toLowerCase().endsWith(one));
+  return end === undefined ? undefined : address.slice(0, -end.length);
 }
 
 /** The digest that an address itself holds: `pkg:oci/…@sha256:…`, `registry/repository@sha256:…`. */

@@ -3,6 +3,8 @@ import { isObject, member, textOf } from '../json/index.ts';
 import type { Claim, Remark } from '../reading.ts';
 import { isNodeId } from './node-id.ts';
 import { readDependencies } from './resolved-dependency.ts';
+import type { Run } from './slsa-run.ts';
+import { provenanceRun } from './slsa-run.ts';
 
 /** A subject of the statement that is an artifact. */
 export interface Subject {
@@ -17,27 +19,25 @@ interface Claimed {
   readonly remarks: readonly Remark[];
 }
 
-const DETAILS = '/predicate/runDetails';
-
-/** Whether a predicate type is SLSA provenance v1 (1.0, 1.1 and 1.2 share one type). */
-export function isProvenance(predicateType: string): boolean {
-  return /^https:\/\/slsa\.dev\/provenance\/v1(?:\.\d+)?\/?$/.test(predicateType);
-}
-
 /**
- * SLSA provenance v1: one build with its builder, its products and its dependencies (model-estate.md §3.1). The build is
- * known by builder and invocation, so that two statements on one run meet; without them by the statement itself.
+ * SLSA provenance v0.1, v0.2 and v1: one build with its builder, its products and its dependencies (model-estate.md §3.1).
+ * The build is known by builder and invocation, so that two statements on one run meet; without them by the statement itself.
  *
+ * @param predicateType - one of SLSA provenance.
  * @param statement - digest of the statement's document.
  */
-export function readProvenance(predicate: unknown, statement: string, subjects: readonly Subject[]): Claimed {
+export function readProvenance(
+  predicate: unknown,
+  predicateType: string,
+  statement: string,
+  subjects: readonly Subject[],
+): Claimed {
   if (!isObject(predicate)) {
     const message = 'The predicate should be SLSA provenance, and is no object.';
     return { claims: [], remarks: [{ code: 'PREDICATE_UNREADABLE', at: '/predicate', message }] };
   }
-  const details = member(predicate, 'runDetails');
-  const builder = member(member(details, 'builder'), 'id');
-  const invocation = member(member(details, 'metadata'), 'invocationId');
+  const run = provenanceRun(predicate, predicateType);
+  const { builder, invocation } = run;
   const build =
     isNodeId(builder) && isNodeId(invocation)
       ? hashKey('build', [builder, invocation])
@@ -49,33 +49,39 @@ export function readProvenance(predicate: unknown, statement: string, subjects: 
     at,
     properties: { name },
   }));
-  const ran = readRun(predicate, build, builder);
-  const dependencies = readDependencies(predicate, build, statement);
+  const ran = readRun(run, build);
+  const dependencies = readDependencies(run.dependencies, build, statement);
   return {
     claims: [...products, ...ran.claims, ...dependencies.claims],
-    remarks: [...ran.remarks, ...dependencies.remarks, ...byproductRemarks(details)],
+    remarks: [...ran.remarks, ...dependencies.remarks, ...incompleteRemarks(predicate), ...byproductRemarks(predicate)],
   };
 }
 
-function readRun(predicate: unknown, build: string, builder: unknown): Claimed {
-  const at = `${DETAILS}/builder/id`;
+function readRun({ builder, builderAt: at, buildType, startedOn, finishedOn }: Run, build: string): Claimed {
   if (!isNodeId(builder)) {
     const message = 'The provenance names no usable builder, so the build is known by this statement only.';
     return { claims: [], remarks: [{ code: 'BUILDER_MISSING', at, message }] };
   }
-  const metadata = member(member(predicate, 'runDetails'), 'metadata');
   const properties = {
-    buildType: textOf(member(member(predicate, 'buildDefinition'), 'buildType')),
-    startedOn: textOf(member(metadata, 'startedOn')),
-    finishedOn: textOf(member(metadata, 'finishedOn')),
+    buildType: textOf(buildType),
+    startedOn: textOf(startedOn),
+    finishedOn: textOf(finishedOn),
   };
   return { claims: [{ edge: 'RAN_ON', from: build, to: builder, at, properties }], remarks: [] };
 }
 
-function byproductRemarks(details: unknown): Remark[] {
-  const byproducts = member(details, 'byproducts');
+/** v0.1 and v0.2 can say of their materials that they are all there are. */
+function incompleteRemarks(predicate: unknown): Remark[] {
+  const materials = member(member(member(predicate, 'metadata'), 'completeness'), 'materials');
+  if (materials !== false) return [];
+  const message = 'The provenance says that its materials need not be all that the build used.';
+  return [{ code: 'MATERIALS_INCOMPLETE', at: '/predicate/metadata/completeness/materials', message }];
+}
+
+function byproductRemarks(predicate: unknown): Remark[] {
+  const byproducts = member(member(predicate, 'runDetails'), 'byproducts');
   if (byproducts === undefined || byproducts === null || (Array.isArray(byproducts) && byproducts.length === 0))
     return [];
   const message = 'By-products (logs, metrics, checkpoints) are kept with the statement and not read.';
-  return [{ code: 'BYPRODUCTS_NOT_READ', at: `${DETAILS}/byproducts`, message }];
+  return [{ code: 'BYPRODUCTS_NOT_READ', at: '/predicate/runDetails/byproducts', message }];
 }

@@ -1,5 +1,6 @@
 import type { Source } from '../source.ts';
 import { folderSource } from './folder.ts';
+import { ociLayoutSource } from './oci-layout.ts';
 import { stdinSource } from './stdin.ts';
 
 /** What can be written as `<where>` of `provgraph ingest`, in the order in which it is tried. */
@@ -14,6 +15,12 @@ export const SOURCES: readonly {
     doc: '`-`: standard input, one document',
     matches: (where) => where === '-',
     open: () => Promise.resolve(stdinSource(process.stdin)),
+  },
+  {
+    name: 'oci-layout',
+    doc: '`oci-layout:<folder>`: an OCI image layout; `#<registry>/<repository>` behind it says whose its tags are',
+    matches: (where) => where.startsWith('oci-layout:'),
+    open: (where) => ociLayoutSource(where.slice('oci-layout:'.length)),
   },
   {
     name: 'folder',

@@ -3,13 +3,13 @@ import { edge, node, optional, text } from './kind.ts';
 export const Signature = node({
   label: 'Signature',
   doc: 'One signature in an envelope or bundle.',
-  id: 'digest of the envelope and ordinal: `sha256:…#0`',
+  id: 'digest of the envelope or bundle, and ordinal: `sha256:…#0`',
 });
 
 export const Identity = node({
   label: 'Identity',
-  doc: 'Who signed, as far as the document claims: a key, later a certificate subject with its issuer.',
-  id: '`key:<hint>` or `spki:sha256:…`',
+  doc: 'Who signed, as far as the document claims: a key, or a name that a certificate gives, with the issuer that is said to vouch for it.',
+  id: '`certificate:<issuer>|<SAN type>|<SAN value>`, `key:<hint>` or `spki:sha256:…`',
 });
 
 export const Signs = edge({

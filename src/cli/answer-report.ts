@@ -22,6 +22,7 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'weakest',
   'path',
   'sboms',
+  'evidenceTotal',
 ]);
 /** What is worth a column only where it is not the usual. */
 const USUAL: Readonly<Record<string, string>> = { match: 'PURL' };
@@ -82,8 +83,17 @@ const isWorthShowing = (name: string, row: object): boolean =>
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(cellOf).join(' ');
-  if (typeof value === 'object') return 'name' in value ? String(value.name) : JSON.stringify(value);
+  if (typeof value === 'object') return objectCell(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A thing by its name, a piece of evidence by where it is, anything else as pairs. */
+function objectCell(value: object): string {
+  if ('name' in value) return String(value.name);
+  if ('origin' in value && 'at' in value) return `${String(value.origin)} ${String(value.at)}`.trim();
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${cellOf(part)}`)
+    .join(' ');
 }
 
 function pathOf(path: unknown): string[] {

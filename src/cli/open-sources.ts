@@ -1,11 +1,14 @@
-import { Failure, openSource } from '#ingest';
+import { Failure, openSource, SOURCES } from '#ingest';
 import type { Source } from '#ingest';
 import { nearest } from '#schema';
 import type { Mistakes } from './mistakes.ts';
 import { RunFailure } from './mistakes.ts';
 
 /** Kinds of source that the contract names and this version does not read. */
-const NOT_BUILT: readonly string[] = ['oci-layout', 'oci', 'rekor', 'kubernetes', 'mlflow', 'huggingface'];
+const NOT_BUILT: readonly string[] = ['oci', 'rekor', 'kubernetes', 'mlflow', 'huggingface'];
+
+/** Kinds of source that are written with their name before a colon. */
+const BUILT = SOURCES.filter((source) => source.matches(`${source.name}:`)).map(({ name }) => name);
 
 /** What is wrong with the texts themselves, before anything is opened. */
 export function checkSources(wheres: readonly string[], mistakes: Mistakes): void {
@@ -16,13 +19,13 @@ export function checkSources(wheres: readonly string[], mistakes: Mistakes): voi
   for (const where of wheres) {
     const kind = /^([a-z][a-z-]+):/u.exec(where)?.[1];
     if (where === '') mistakes.add('An empty text names no source.');
-    if (kind === undefined) continue;
+    if (kind === undefined || SOURCES.some((source) => source.matches(where))) continue;
     if (NOT_BUILT.includes(kind)) {
       mistakes.add(
-        `${where}: sources of the kind ${kind}: are not built into this version; it reads files, folders and -.`,
+        `${where}: sources of the kind ${kind}: are not built into this version; it reads files, folders, oci-layout: and -.`,
       );
     } else {
-      const [best] = nearest(kind, NOT_BUILT);
+      const [best] = nearest(kind, [...BUILT, ...NOT_BUILT]);
       const hint = best === undefined ? '' : ` (the nearest is ${best}:)`;
       mistakes.add(
         `${where}: there is no source of the kind ${kind}:${hint}; a file of that name is written ./${where}.`,

@@ -1,6 +1,7 @@
 import { QUESTIONS } from '#queries';
 import type { Settings } from '../config.ts';
 import type { RunningServer } from '../server/index.ts';
+import { acceptDocuments } from './accept-documents.ts';
 import { openForReading } from './store.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,19 +12,21 @@ export interface Served {
 }
 
 /**
- * Serves the estate of the settings, with its log as JSON lines on stderr.
+ * Serves the estate of the settings and reads what is uploaded into it, with its log as JSON lines on stderr.
  *
  * @throws ServerFailure when the host is no loopback address, or the port is taken.
  */
 export async function serveEstate(settings: Settings, ports: readonly number[], terminal: Terminal): Promise<Served> {
   const { startServer } = await import('../server/index.ts');
   const estate = await openForReading(settings, terminal, true);
+  const documents = acceptDocuments(settings);
+  const { accept } = documents;
   const log = (entry: object): void => {
     terminal.warn(JSON.stringify({ time: new Date().toISOString(), ...entry }));
   };
   const start = async ([port = 0, ...others]: readonly number[]): Promise<RunningServer> => {
     try {
-      return await startServer({ estate, questions: QUESTIONS, host: settings.serve.host, port, log });
+      return await startServer({ estate, questions: QUESTIONS, host: settings.serve.host, port, log, accept });
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'CANNOT_LISTEN';
       if (!taken || others.length === 0) throw error;
@@ -34,6 +37,7 @@ export async function serveEstate(settings: Settings, ports: readonly number[], 
     const server = await start(ports);
     const close = async (): Promise<void> => {
       await server.close();
+      await documents.close();
       await estate.close();
     };
     return { url: server.url, close };

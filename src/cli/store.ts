@@ -13,7 +13,7 @@ export const WAIT_SECONDS = 5;
 
 /** Opens the write side with its archive. @throws StoreError when another writer does not let go. */
 export async function openForWriting(
-  settings: Settings,
+  settings: Pick<Settings, 'data' | 'archive'>,
   waitSeconds = WAIT_SECONDS,
 ): Promise<{ readonly writer: Writer; readonly archive: Archive }> {
   isThere(settings.data, 'data');

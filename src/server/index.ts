@@ -1,4 +1,5 @@
 export { answerCsv } from './answer-csv.ts';
+export { UploadRefused, type AcceptDocument, type DocumentUpload } from './document-upload.ts';
 export { LIMITS, type Limits } from './limits.ts';
 export type { Log, LogEntry } from './log.ts';
 export { listQuestion, type QuestionListed } from './question-shape.ts';

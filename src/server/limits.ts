@@ -1,6 +1,12 @@
+import { LIMITS as DOCUMENT_LIMITS } from '#ingest';
+
 /** What one client may cost (design.md law 10). Sizes in bytes, times in milliseconds. */
 export interface Limits {
   readonly bodyBytes: number;
+  /** The body of an upload: what one document may have. */
+  readonly documentBytes: number;
+  /** Uploads taken at once; the next is refused. */
+  readonly uploads: number;
   readonly urlCharacters: number;
   /** Requests worked on at once; the next is refused, not queued. */
   readonly concurrent: number;
@@ -21,6 +27,8 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   bodyBytes: 256 * 1024,
+  documentBytes: DOCUMENT_LIMITS.documentBytes,
+  uploads: 4,
   urlCharacters: 8 * 1024,
   concurrent: 32,
   connections: 256,

@@ -10,12 +10,14 @@ export type ProblemCode =
   | 'FORBIDDEN_HOST'
   | 'CROSS_SITE'
   | 'TOO_LARGE'
+  | 'UNSUPPORTED_TYPE'
   | 'TOO_MANY_REQUESTS'
   | 'NOT_READY'
+  | 'WRITER_BUSY'
   | 'INTERNAL';
 
 /** The HTTP status of every code; contract.md, *Errors*, names the statuses. */
-export const STATUS: Readonly<Record<ProblemCode, 400 | 401 | 403 | 404 | 413 | 429 | 503>> = {
+export const STATUS: Readonly<Record<ProblemCode, 400 | 401 | 403 | 404 | 413 | 415 | 429 | 503>> = {
   BAD_REQUEST: 400,
   BAD_QUERY: 400,
   BAD_PARAMETER: 400,
@@ -27,9 +29,11 @@ export const STATUS: Readonly<Record<ProblemCode, 400 | 401 | 403 | 404 | 413 | 
   NOT_FOUND: 404,
   TOO_LARGE: 413,
   LIMIT_REACHED: 413,
+  UNSUPPORTED_TYPE: 415,
   TOO_MANY_REQUESTS: 429,
   TIME_LIMIT: 503,
   NOT_READY: 503,
+  WRITER_BUSY: 503,
   INTERNAL: 503,
 };
 

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Estate } from '../engines/engine.ts';
 import { ask, listQuestions } from './ask-route.ts';
 import { deadline, within } from './deadline.ts';
+import type { AcceptDocument } from './document-upload.ts';
+import { acceptDocument } from './documents-route.ts';
 import type { Graphql } from './graphql.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
@@ -18,14 +20,23 @@ export interface Served {
   readonly questions: readonly QuestionListed[];
   readonly graphql: Graphql;
   readonly page: PageFiles;
+  readonly accept: AcceptDocument | null;
   readonly limits: Limits;
   readonly log: Log;
 }
+
+const DOCUMENTS = '/v1/documents';
+/** Of every other address GET and HEAD. */
+const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['/graphql', ['GET', 'POST']],
+  [DOCUMENTS, ['POST']],
+]);
 
 /** Takes every request to its route, within the limits, and turns every error into what a client may know of it. */
 export class Requests {
   readonly #served: Served;
   #open = 0;
+  #uploads = 0;
 
   constructor(served: Served) {
     this.#served = served;
@@ -33,12 +44,15 @@ export class Requests {
 
   /** Answers one request. Never rejects. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { answerTime } = this.#served.limits;
     this.#open += 1;
     try {
-      send(response, await this.#reply(request, response));
+      await send(response, await this.#reply(request, response), answerTime);
     } catch (error) {
       const shown = problemShown(error, this.#served.log);
-      send(response, jsonReply(shown, STATUS[shown.code], problemHeaders(shown.code)));
+      await send(response, jsonReply(shown, STATUS[shown.code], problemHeaders(shown.code)), answerTime);
+      // What is still to come of the body is let pass, so that the reply is read.
+      request.resume();
     } finally {
       this.#open -= 1;
     }
@@ -52,11 +66,31 @@ export class Requests {
     if (this.#open > limits.concurrent) {
       throw new Problem('TOO_MANY_REQUESTS', `More than ${limits.concurrent} requests at once. Try again in a moment.`);
     }
+    if (url.pathname === DOCUMENTS) return await this.#upload(request, url);
     const signal = deadline(response, limits.answerTime);
     if (url.pathname !== '/graphql') return await this.#route(request, url, signal);
     const body = method === 'POST' ? await within(signal, jsonBody(request, limits.bodyBytes)) : undefined;
     const { headers } = request;
     return await this.#served.graphql.execute({ method, headers, search: url.search, body, signal });
+  }
+
+  async #upload(request: IncomingMessage, { searchParams: search }: URL): Promise<Reply> {
+    const { accept, limits } = this.#served;
+    if (accept === null) throw new Problem('NOT_FOUND', 'This server takes no documents.');
+    if (this.#uploads >= limits.uploads) {
+      throw new Problem('TOO_MANY_REQUESTS', `More than ${limits.uploads} uploads at once. Try again in a moment.`);
+    }
+    this.#uploads += 1;
+    const ended = (): void => {
+      this.#uploads -= 1;
+    };
+    try {
+      const reply = await acceptDocument(request, search, accept, limits.documentBytes);
+      return { ...reply, body: toTheEnd(reply.body, ended) };
+    } catch (error) {
+      ended();
+      throw error;
+    }
   }
 
   async #route(request: IncomingMessage, url: URL, signal: AbortSignal): Promise<Reply> {
@@ -78,6 +112,14 @@ export class Requests {
       if (area === 'documents' && part === 'bytes') return await documentBytes(estate, name, signal);
     }
     throw new Problem('NOT_FOUND', 'There is nothing at this address.');
+  }
+}
+
+async function* toTheEnd(pieces: AsyncIterable<Uint8Array>, ended: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pieces;
+  } finally {
+    ended();
   }
 }
 
@@ -110,7 +152,7 @@ function checkedUrl(request: IncomingMessage, limits: Limits): URL {
 
 function checkedMethod(request: IncomingMessage, path: string): string {
   const method = request.method ?? '';
-  const allowed = path === '/graphql' ? ['GET', 'POST'] : ['GET', 'HEAD'];
+  const allowed = METHODS.get(path) ?? ['GET', 'HEAD'];
   if (!allowed.includes(method)) {
     throw new Problem('METHOD_NOT_ALLOWED', `This address takes ${allowed.join(' and ')}.`, { nearest: allowed });
   }
@@ -131,4 +173,4 @@ function problemHeaders(code: string): Record<string, string> {
   return RETRIED.has(code) ? { ...headers, 'retry-after': '1' } : headers;
 }
 
-const RETRIED = new Set(['TOO_MANY_REQUESTS', 'NOT_READY', 'TIME_LIMIT']);
+const RETRIED = new Set(['TOO_MANY_REQUESTS', 'NOT_READY', 'WRITER_BUSY', 'TIME_LIMIT']);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Question } from '#queries';
 import type { Estate } from '../engines/engine.ts';
+import type { AcceptDocument } from './document-upload.ts';
 import { startGraphql } from './graphql.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { Log } from './log.ts';
@@ -17,6 +18,8 @@ export interface ServerSettings {
   /** 0: any free one. */
   readonly port: number;
   readonly log: Log;
+  /** What becomes of uploads; without it the server takes none. */
+  readonly accept?: AcceptDocument;
   readonly limits?: Partial<Limits>;
 }
 
@@ -45,12 +48,12 @@ export class ServerFailure extends Error {
  * @throws ServerFailure when the host is not a loopback address, or its port is taken.
  */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
-  const { estate, host, port, log } = settings;
+  const { estate, host, port, log, accept = null } = settings;
   refuseUnlessLoopback(host, isLoopbackHost(host));
   const limits = { ...LIMITS, ...settings.limits };
   const questions = settings.questions.map(listQuestion);
   const graphql = await startGraphql(estate, questions, limits, log);
-  const requests = new Requests({ estate, questions, graphql, page: new PageFiles(), limits, log });
+  const requests = new Requests({ estate, questions, graphql, page: new PageFiles(), accept, limits, log });
   const server = listener(limits, (request, response) => void requests.serve(request, response));
   try {
     const address = await listen(server, host, port);

@@ -118,7 +118,7 @@ export class Store {
     return this.withEstate(async (estate) => {
       const answers: Record<string, unknown> = {};
       for (const { name, parameters } of QUESTIONS) {
-        const asked = 'package' in parameters.shape ? packages.map((one) => ({ package: one })) : [{}];
+        const asked = askedOf(Object.keys(parameters.shape), packages);
         for (const given of asked) {
           const answer = await estate.ask({ question: name, parameters: given, first: 1000 });
           answers[`${name} ${JSON.stringify(given)}`] = timeless(answer);
@@ -149,6 +149,16 @@ export class Store {
   dump(of: Dumped = 'all'): readonly string[] {
     return dumpOf(this.folder, of);
   }
+}
+
+/** A digest that every store may be asked for: nobody has it, and two answers to it must still be the same. */
+const NOBODYS = `sha256:${'0'.repeat(64)}`;
+
+/** How each question is asked: a package question once for each package. */
+function askedOf(parameters: readonly string[], packages: readonly string[]): readonly Record<string, string>[] {
+  if (parameters.includes('package')) return packages.map((one) => ({ package: one }));
+  const digests = parameters.filter((name) => ['digest', 'from', 'to'].includes(name));
+  return [Object.fromEntries(digests.map((name) => [name, NOBODYS]))];
 }
 
 /** An answer without what names the moment of asking and the count of commits. */

@@ -10,6 +10,9 @@ import { listQuestion, startServer, type LogEntry, type RunningServer } from '..
 import { ExampleStore } from './example-store.ts';
 import { selectionOf } from './selection.ts';
 
+/** The image hf-server of the example estate, version 2.4, and the one before it. */
+const SERVER = 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820';
+const SERVER_BEFORE = 'sha256:e4a77b73b45eb48d26c8965c8055aae86e1b8fc323cd8dce5ea9f67175566a56';
 const LITELLM = { package: 'pkg:pypi/litellm', version: ['1.82.8'] };
 const FLAGSHIP = '/v1/ask/deployed-models-using-package?package=pkg:pypi/litellm&version=1.82.8';
 const schema = buildSchema(graphqlTypes(MODEL, QUESTIONS.map(listQuestion)));
@@ -70,11 +73,18 @@ function search({ parameters, first, asOf }: AskRequest): string {
   return new URLSearchParams(pairs).toString();
 }
 
+/** What each question needs to be asked at all. */
+function parametersFor(shape: object): AskRequest['parameters'] {
+  if ('package' in shape) return LITELLM;
+  if ('digest' in shape) return { digest: SERVER };
+  return 'from' in shape ? { from: SERVER_BEFORE, to: SERVER } : {};
+}
+
 describe('the example estate, served', () => {
   test.each<[string, AskRequest['parameters'], number]>([
     ...QUESTIONS.map(({ name, parameters: { shape } }): [string, AskRequest['parameters'], number] => [
       name,
-      'package' in shape ? LITELLM : {},
+      parametersFor(shape),
       100,
     ]),
     ['deployed-models-using-package', { ...LITELLM, cluster: 'us-staging', route: ['RUNTIME', 'BUILD_TIME'] }, 1],

@@ -20,6 +20,8 @@ const SKEW = 5 * 60 * 1000;
 const EXAMPLES = `Examples:
   provgraph ingest sboms/ attestations/
   kubectl get pods,deployments,namespaces -A -o json | provgraph ingest - --cluster eu-prod --complete
+  provgraph ingest oci-layout:export#registry.example/acme/app
+    an OCI image layout; what is behind # says of which repository its tags are
   provgraph ingest sboms/ --json | jq -c 'select(.outcome == "failed")'`;
 
 export const ingestCommand: CommandShape = {
@@ -115,7 +117,7 @@ function waitOf({ options, mistakes }: Call): number {
 }
 
 /** Documents that older readers read are read again before anything new is compared with them. */
-async function rereadFirst(store: RereadStore, terminal: Terminal, signal: AbortSignal): Promise<void> {
+export async function rereadFirst(store: RereadStore, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const digests = await documentsToReread(store.writer);
   if (digests.length === 0) return;
   let again = 0;

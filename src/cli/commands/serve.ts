@@ -6,7 +6,7 @@ import { stopping } from '../stopping.ts';
 
 export const serveCommand: CommandShape = {
   name: 'serve',
-  doc: 'answer questions over HTTP: the page at /, GraphQL at /graphql, REST at /v1',
+  doc: 'answer questions over HTTP: the page at /, GraphQL at /graphql, REST and uploads at /v1',
   operands: null,
   options: [
     { name: 'port', value: 'N', setting: 'serve.port', doc: 'where to listen; 0 is any free port (8080)' },
@@ -27,7 +27,7 @@ async function runServe({ options, settings, mistakes, terminal }: Call): Promis
   if (options.has('json')) terminal.print(`${JSON.stringify({ url: served.url })}\n`);
   else
     terminal.say(
-      `Serving ${settings.data} at ${served.url}/ (GraphQL at /graphql, REST at /v1/ask). Stop it with Ctrl-C.`,
+      `Serving ${settings.data} at ${served.url}/ (GraphQL at /graphql, REST at /v1/ask, uploads to /v1/documents). Stop it with Ctrl-C.`,
     );
   await aborted(signal);
   await served.close();

@@ -1,0 +1,138 @@
+import { ROUTES } from './exposure/exposure.ts';
+import type { Route } from './exposure/exposure.ts';
+import { timed } from './moment.ts';
+import type { Moment } from './moment.ts';
+import type { Reader, Row } from './question.ts';
+import { IN_SCOPE, scopeValues } from './scope.ts';
+import type { Scope } from './scope.ts';
+
+/** What loads each artifact of which an SBOM lists anything. A slot whose model cannot be named counts as a model of its own. */
+const USES = timed(
+  'blast-radius-uses',
+  ({ exposure, bill }) => `
+  SELECT DISTINCT e.artifact, e.environment, e.route, e.workload_id,
+    CASE WHEN e.slot IS NULL THEN NULL ELSE ifnull(json_extract(e.model, '$.id'), e.workload_id || ' ' || e.slot) END AS model
+  FROM exposure e WHERE ${exposure} AND ${IN_SCOPE} AND e.artifact IN (SELECT b.artifact FROM bill b WHERE ${bill})
+  ORDER BY e.artifact`,
+);
+
+/** The packages of each set that is listed for a deployed artifact, once each, as a JSON list of [coordinate, type]. */
+const SETS = timed(
+  'blast-radius-sets',
+  ({ bill }) => `
+  WITH listed AS MATERIALIZED (SELECT DISTINCT b.set_id FROM json_each(:artifacts) w JOIN bill b ON b.artifact = w.value AND ${bill})
+  SELECT l.set_id, json_group_array(DISTINCT v.version_of) AS packages FROM listed l JOIN includes i ON i.source = l.set_id JOIN purl p ON p.id = i.target
+    JOIN package_version v ON v.id = p.of_version GROUP BY l.set_id`,
+);
+
+const BILLS = timed(
+  'blast-radius-bills',
+  ({ bill }) =>
+    `SELECT DISTINCT b.artifact, b.set_id FROM json_each(:artifacts) w JOIN bill b ON b.artifact = w.value AND ${bill} ORDER BY b.set_id, b.artifact`,
+);
+
+const PACKAGES = {
+  name: 'blast-radius-packages',
+  sql: 'SELECT k.id, k.key, k.type FROM json_each(:packages) w JOIN package k ON k.id = w.value WHERE :type IS NULL OR k.type = :type',
+};
+
+export const reachStatements = {
+  uses: USES.now,
+  usesThen: USES.then,
+  sets: SETS.now,
+  setsThen: SETS.then,
+  bills: BILLS.now,
+  billsThen: BILLS.then,
+  packages: PACKAGES,
+};
+
+/** How much of the estate one package reaches. */
+export interface Reach {
+  readonly models: number;
+  readonly workloads: number;
+  readonly byPlace: readonly {
+    readonly environment: string | null;
+    readonly route: Route;
+    readonly models: number;
+    readonly workloads: number;
+  }[];
+}
+
+export interface Ranked {
+  readonly package: string;
+  readonly type: string;
+  readonly reach: Reach;
+}
+
+/**
+ * Every package that an SBOM in force lists for something deployed in scope, the one that reaches most models first, then
+ * most workloads, then by coordinate. Packages that are in the same artifacts are counted once, together.
+ */
+export async function ranking(
+  reader: Reader,
+  moment: Moment,
+  scope: Scope,
+  type: string | undefined,
+): Promise<readonly Ranked[]> {
+  const uses = Map.groupBy(
+    await reader.rows(USES[moment.mode], { ...scopeValues(scope), ...moment.parameters }),
+    (row) => Number(row['artifact']),
+  );
+  const asked = { artifacts: JSON.stringify([...uses.keys()]), ...moment.parameters };
+  const artifactsOf = Map.groupBy(await reader.rows(BILLS[moment.mode], asked), (row) => Number(row['set_id']));
+  const setsOf = new Map<number, number[]>();
+  for (const row of await reader.rows(SETS[moment.mode], asked)) {
+    for (const id of ids(row['packages'])) {
+      const sets = setsOf.get(id) ?? [];
+      setsOf.set(id, sets);
+      sets.push(Number(row['set_id']));
+    }
+  }
+  const named = await reader.rows(PACKAGES, { packages: JSON.stringify([...setsOf.keys()]), type: type ?? null });
+  const counted = new Map<string, Reach>();
+  const ranked = named.map((row): Ranked => {
+    const sets = setsOf.get(Number(row['id'])) ?? [];
+    const artifacts = new Set(
+      sets.flatMap((set) => (artifactsOf.get(set) ?? []).map((bill) => Number(bill['artifact']))),
+    );
+    const same = [...artifacts].sort((a, b) => a - b).join(' ');
+    const reach = counted.get(same) ?? reachOf([...artifacts].flatMap((artifact) => uses.get(artifact) ?? []));
+    counted.set(same, reach);
+    return { package: String(row['key']), type: String(row['type']), reach };
+  });
+  return ranked.sort(byReach);
+}
+
+/** Negative where the first reaches more; by code point of the coordinate where both reach as much. */
+export function byReach(a: Ranked, b: Ranked): number {
+  return (
+    b.reach.models - a.reach.models ||
+    b.reach.workloads - a.reach.workloads ||
+    Buffer.compare(Buffer.from(a.package), Buffer.from(b.package))
+  );
+}
+
+function ids(list: unknown): number[] {
+  const parsed: unknown = JSON.parse(String(list));
+  return Array.isArray(parsed) ? parsed.map(Number) : [];
+}
+
+function reachOf(uses: readonly Row[]): Reach {
+  const environmentOf = (row: Row): string | null =>
+    typeof row['environment'] === 'string' ? row['environment'] : null;
+  const environments = [...new Set(uses.map(environmentOf))].sort((a, b) =>
+    a === null || b === null ? Number(b === null) - Number(a === null) : Buffer.compare(Buffer.from(a), Buffer.from(b)),
+  );
+  const byPlace = environments.flatMap((environment) =>
+    ROUTES.flatMap((route) => {
+      const here = uses.filter((row) => environmentOf(row) === environment && row['route'] === route);
+      return here.length === 0 ? [] : [{ environment, route, ...countsOf(here) }];
+    }),
+  );
+  return { ...countsOf(uses), byPlace };
+}
+
+function countsOf(uses: readonly Row[]): { models: number; workloads: number } {
+  const models = new Set(uses.map((row) => row['model']).filter((model) => model !== null));
+  return { models: models.size, workloads: new Set(uses.map((row) => row['workload_id'])).size };
+}

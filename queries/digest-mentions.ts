@@ -1,0 +1,140 @@
+import { EDGES, parseDigest, placeAt, snake } from '#schema';
+import type { EdgeKind } from '#schema';
+import type { Open } from './moment.ts';
+import { AskError } from './question.ts';
+import type { Row, Value } from './question.ts';
+
+/** The kinds of node that go by a digest, and how it is spelled there. */
+const KEYS: Readonly<Record<string, string>> = {
+  Artifact: ':digest',
+  Document: ':digest',
+  Digest: ':digest',
+  SourceRevision: ':digest',
+  DatasetVersion: ':digest',
+  ComponentSet: `'set:' || :hex`,
+};
+
+/** What a digest is to the thing at the other end of an edge; an edge that is not here is a role by its own name. */
+const ROLES: Readonly<Record<string, string>> = {
+  'HAS_PLATFORM target': 'PLATFORM_MANIFEST',
+  'HAS_PLATFORM source': 'INDEX',
+  'HAS_CONFIG target': 'CONFIG',
+  'HAS_CONFIG source': 'MANIFEST',
+  'HAS_LAYER target': 'LAYER',
+  'HAS_LAYER source': 'MANIFEST',
+  'REFERS_TO target': 'REFERRER_SUBJECT',
+  'REFERS_TO source': 'REFERRER',
+  'HAS_DIGEST target': 'FURTHER_DIGEST',
+  'HAS_DIGEST source': 'SAME_BYTES',
+  'RESOLVES_TO target': 'NAMED_BY_REFERENCE',
+  'ATTESTS target': 'STATEMENT_SUBJECT',
+  'DESCRIBES target': 'SBOM_SUBJECT',
+  'PRODUCED target': 'BUILD_PRODUCT',
+  'CONSUMED target': 'BUILD_INPUT',
+  'CONSUMED_REVISION target': 'BUILD_SOURCE',
+  'CONSUMED_DATASET target': 'BUILD_DATASET',
+  'IN_REPOSITORY source': 'REVISION_OF_REPOSITORY',
+  'HOLDS target': 'HELD_DOCUMENT',
+  'SIGNS target': 'SIGNED_DOCUMENT',
+  'LISTS target': 'COMPONENT_SET',
+};
+
+/** Every role, as the questions document it. */
+export const ROLES_DOC =
+  'DOCUMENT (its bytes are kept), INDEX, MANIFEST, CONFIG, LAYER, PLATFORM_MANIFEST, REFERRER, REFERRER_SUBJECT, FURTHER_DIGEST and SAME_BYTES (another digest of the same bytes), NAMED_BY_REFERENCE, STATEMENT_SUBJECT, SBOM_SUBJECT, BUILD_PRODUCT, BUILD_INPUT, BUILD_SOURCE, BUILD_DATASET, REVISION_OF_REPOSITORY, HELD_DOCUMENT, SIGNED_DOCUMENT, COMPONENT_SET, COMPONENT (a purl that holds it), REFERENCE (a name that holds it), KUBERNETES_OBJECT.';
+
+/** What is looked through, for whoever finds nothing. */
+export const LOOKED_THROUGH =
+  'Looked through: documents that are kept, indexes, manifests, configs, layers, referrers, further digests, subjects of SBOMs and statements, products, inputs, source revisions and data sets of builds, references, purls of images and models, component sets, and Kubernetes objects. Not kept, and so not looked through: the hashes that SBOMs give for single components and files, and files inside layers.';
+
+/** Types of purl whose version or qualifiers are digests. */
+const DIGEST_PURLS = ['docker', 'huggingface', 'mlflow', 'oci'];
+
+type Side = 'source' | 'target';
+
+function mention(edge: EdgeKind, side: Side, document: string): string {
+  const own = side === 'source' ? edge.from : edge.to;
+  const [far, other] = side === 'source' ? ['target', edge.to] : ['source', edge.from];
+  const role = edge.type === 'EMBODIES' ? 'upper(e.role)' : `'${ROLES[`${edge.type} ${side}`] ?? edge.type}'`;
+  const name = ['name', 'title'].find((property) => property in edge.properties);
+  return `SELECT ${role} AS role, '${other}' AS kind, o.key AS thing, d.key AS document, e.at AS at, ${name === undefined ? 'NULL' : `e."${name}"`} AS name,
+      NULL AS text, NULL AS ordinal FROM "${snake(own)}" n JOIN "${snake(edge.type)}" e ON e."${side}" = n.id
+    JOIN document_state s ON s.document = e.document AND ${document} JOIN document d ON d.id = e.document JOIN "${snake(other)}" o ON o.id = e."${far}"
+    WHERE n.key = ${KEYS[own] ?? 'NULL'}${edge.type === 'EMBODIES' ? '' : ' AND d.key <> :digest'}`;
+}
+
+/** What a document says of itself is not a mention of it, and an inventory is of the document that it is in. */
+const mentions = (document: string): string[] =>
+  EDGES.filter(({ basis, type }) => basis === 'claimed' && type !== 'INVENTORIES').flatMap((edge) => [
+    ...(edge.from in KEYS && edge.from !== 'Document' ? [mention(edge, 'source', document)] : []),
+    ...(edge.to in KEYS ? [mention(edge, 'target', document)] : []),
+  ]);
+
+const inForce = (claim: string, document: string): string =>
+  `JOIN document_state s ON s.document = ${claim}.document AND ${document} JOIN document d ON d.id = ${claim}.document`;
+
+/** What holds a digest as a part of its text. */
+const texts = (document: string): string[] => [
+  `SELECT 'DOCUMENT', 'Document', d.key, d.key, '', NULL, NULL, NULL FROM document d JOIN document_state s ON s.document = d.id AND ${document} WHERE d.key = :digest`,
+  `SELECT 'KUBERNETES_OBJECT', 'KubernetesObject', k.key, d.key, '', NULL, t.summary, NULL FROM states t ${inForce('t', document)}
+    JOIN kubernetes_object k ON k.id = t.target WHERE instr(t.summary, :hex) > 0`,
+  ...DIGEST_PURLS.map(
+    (
+      type,
+    ) => `SELECT 'COMPONENT', 'Purl', p.key, d.key, l.at, NULL, l.places, i.ordinal FROM purl p JOIN includes i ON i.target = p.id
+    JOIN lists l ON l.target = i.source ${inForce('l', document)} WHERE p.key > 'pkg:${type}/' AND p.key < 'pkg:${type}0' AND instr(p.key, :hex) > 0`,
+  ),
+  `SELECT 'REFERENCE', 'Reference', r.key, d.key, e.at, NULL, NULL, NULL FROM reference r JOIN resolves_to e ON e.source = r.id ${inForce('e', document)}
+    WHERE instr(r.key, :hex) > 0`,
+  `SELECT 'REFERENCE', 'Reference', r.key, d.key, e.at, e.name, NULL, NULL FROM reference r JOIN consumed_reference e ON e.target = r.id
+    ${inForce('e', document)} WHERE instr(r.key, :hex) > 0`,
+];
+
+/**
+ * The table `mention(role, kind, thing, document, at, name, text, ordinal)`: every place where a document in force names
+ * the digest `:digest` (`:hex`: its digits). `text` and `ordinal` are what `placeOf` finds the place in, where `at` is empty.
+ */
+export const mentioned = ({ document }: Pick<Open, 'document'>): string =>
+  `mention(role, kind, thing, document, at, name, text, ordinal) AS MATERIALIZED (${[...mentions(document), ...texts(document)].join('\n UNION ALL ')})`;
+
+/** The place of a mention in its document: a JSON Pointer, XPath or line; empty for the document as a whole. */
+export function placeOf(row: Row, hex: string): string {
+  const { at, text, ordinal } = row;
+  if (typeof text === 'string' && typeof ordinal === 'number') return placeAt(text, ordinal)?.place ?? String(at);
+  if (typeof text === 'string') return nearestPlace(JSON.parse(text), hex, '') ?? '';
+  return String(at);
+}
+
+/** In a summary, the `at` of the innermost object in which the digits occur first. */
+function nearestPlace(value: unknown, hex: string, place: string): string | undefined {
+  if (typeof value === 'string') return value.includes(hex) ? place : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const own: unknown = Reflect.get(value, 'at');
+  const here = typeof own === 'string' ? own : place;
+  for (const inner of Object.values(value)) {
+    const found = nearestPlace(inner, hex, here);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What `mentioned` needs. */
+export interface DigestAsked extends Readonly<Record<string, Value>> {
+  readonly digest: string;
+  readonly hex: string;
+}
+
+/**
+ * A digest as it was asked for: `sha256:…`, `SHA-512:…`, `gitCommit:…`; 64 hex digits alone are a sha256.
+ *
+ * @throws AskError BAD_PARAMETER for what is no digest.
+ */
+export function digestAsked(name: string, text: string): DigestAsked {
+  const written = text.trim();
+  const digest = parseDigest(/^[0-9a-fA-F]{64}$/.test(written) ? `sha256:${written}` : written);
+  if (digest !== undefined) return { digest, hex: digest.slice(digest.indexOf(':') + 1) };
+  const without = /^[0-9a-fA-F]{32,128}$/.test(written) ? ' Name its algorithm before it: sha512:…, gitCommit:….' : '';
+  throw new AskError('BAD_PARAMETER', `${name}: ${JSON.stringify(written.slice(0, 200))} is no digest.${without}`, {
+    at: name,
+  });
+}
