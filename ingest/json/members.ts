@@ -94,7 +94,10 @@ function slicedMembers(source: Uint8Array, start: number, end: number, lazy: Laz
   };
 }
 
-/** Where the members of an object lie; of duplicate keys the last counts, the others are `replaced`. */
+/**
+ * Where the members of an object lie. The outermost object may have none twice; further in the last counts, as in
+ * `JSON.parse`, and the others are `replaced`.
+ */
 function rangesOf(
   source: Uint8Array,
   start: number,
@@ -114,6 +117,7 @@ function rangesOf(
     const first = scan.skipSpace(source, colon + 1);
     const last = scan.valueEnd(source, first, depth + 1);
     const before = members.get(key);
+    if (before !== undefined && depth === 0) throw scan.twin(key);
     if (before !== undefined) replaced.push(before);
     members.set(key, [first, last]);
     i = scan.skipSpace(source, last);

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { LIMITS } from '../limits.ts';
+import { pointer } from './value.ts';
 
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
@@ -40,18 +41,23 @@ function farStringEnd(bytes: Uint8Array, from: number): number {
 }
 
 /**
- * Walks over brackets and strings, and nothing else: `JSON.parse` itself takes millions of nested arrays.
- * Throws `Failure` TOO_DEEP beyond `LIMITS.depth` levels.
+ * Walks over brackets and strings, and nothing else: `JSON.parse` itself takes millions of nested arrays, and of members
+ * that have one name it keeps the last in silence. Throws `Failure` TOO_DEEP beyond `LIMITS.depth` levels, MALFORMED where
+ * the outermost object has a member twice.
  *
  * @param depth - how many levels lie around these bytes.
  */
 export function refuseDepth(bytes: Uint8Array, depth = 0): void {
   let level = depth;
   const length = bytes.length;
+  const members = new Set<string>();
   for (let i = 0; i < length; i++) {
     const byte = bytes[i] ?? 0;
     if (byte === QUOTE) {
-      i = stringEnd(bytes, i);
+      const end = stringEnd(bytes, i);
+      if (level === 1 && depth === 0 && bytes[skipSpace(bytes, end + 1)] === COLON)
+        refuseTwin(members, bytes.subarray(i, end + 1));
+      i = end;
     } else if (byte > COLON) {
       const bracket = byte & WITHOUT_CURL;
       if (bracket === OPEN_BRACKET) {
@@ -101,6 +107,30 @@ function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
 
 function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** `quoted` is the name as written; one that is no JSON text is left to the parser. */
+function refuseTwin(members: Set<string>, quoted: Uint8Array): void {
+  const text = new TextDecoder().decode(quoted);
+  const name = text.includes('\\') ? unescaped(text) : text.slice(1, -1);
+  if (members.has(name)) throw twin(name);
+  members.add(name);
+}
+
+function unescaped(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return text;
+    throw cause;
+  }
+}
+
+/** An object that has a member twice: whichever is read, the other would be lost. */
+export function twin(name: string): Failure {
+  const shown = name.slice(0, 100);
+  const message = `The JSON has the member ${JSON.stringify(shown)} twice; one of them would be lost.`;
+  return new Failure('MALFORMED', message, { at: pointer(shown) });
 }
 
 function tooDeep(byte: number): Failure {

@@ -90,7 +90,8 @@ export const DAMAGED: readonly BadInput[] = [
     name: 'a key that stands twice',
     path: 'twice.json',
     laid: text('{"bomFormat":"CycloneDX","specVersion":"1.6","components":[],"components":[]}'),
-    receipts: ['twice.json read, SUBJECT_UNKNOWN'],
+    receipts: ['twice.json failed, MALFORMED at /components'],
+    says: /The JSON has the member "components" twice; one of them would be lost\./,
   },
   {
     name: 'invalid UTF-8',
