@@ -58,8 +58,6 @@ export interface Inner {
   readonly bytes: Uint8Array;
   /** Where it lies in the outer document: JSON Pointer, `line N`, or empty for all of it (gzip). */
   readonly at: string;
-  /** Set for a Kubernetes object: the observation is of this object, not of a path. */
-  readonly media?: string;
 }
 
 /** What a document says. The same bytes always give the same reading. */

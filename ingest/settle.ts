@@ -1,4 +1,4 @@
-import { objectId, scopeOfCluster, scopeOfPath } from '#schema';
+import { objectId, objectNameOf, scopeOfCluster, scopeOfPath } from '#schema';
 import type { ObjectName } from '#schema';
 import type { Failure } from './failure.ts';
 import type { Document } from './format.ts';
@@ -197,7 +197,8 @@ export class Settling {
   async #observeRead({ document, format, reading }: Opened, place: Place): Promise<void> {
     const states = reading?.claims.find(({ edge }) => edge === 'STATES');
     const uid = states?.properties?.['uid'];
-    const object = states === undefined ? null : { name: nameOf(states.to), uid: typeof uid === 'string' ? uid : null };
+    const object =
+      states === undefined ? null : { name: objectNameOf(states.to), uid: typeof uid === 'string' ? uid : null };
     await this.#observe(document.digest, place, object, false);
     const listed = object?.name ?? (format.name === 'kubernetes' ? listedKind(document) : null);
     if (listed !== null) this.#listings.saw(this.#source, place.scope, listed);
@@ -253,13 +254,6 @@ function clusterIn(opened: Opened): string | null {
     if (states?.to === 'Namespace||kube-system' && typeof uid === 'string') return uid;
   }
   return null;
-}
-
-/** The name in an object id (`group/kind|namespace|name`). */
-function nameOf(id: string): ObjectName {
-  const [groupKind = '', namespace = '', name = ''] = id.split('|');
-  const slash = groupKind.lastIndexOf('/');
-  return { group: slash === -1 ? '' : groupKind.slice(0, slash), kind: groupKind.slice(slash + 1), namespace, name };
 }
 
 /** The kind that a typed list (`PodList`) covers, even when it is empty. */

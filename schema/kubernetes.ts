@@ -163,3 +163,10 @@ export interface KubernetesSummary {
 export function objectId(name: ObjectName): string {
   return [name.group === '' ? name.kind : `${name.group}/${name.kind}`, name.namespace, name.name].join('|');
 }
+
+/** The name in such an id. */
+export function objectNameOf(id: string): ObjectName {
+  const [groupKind = '', namespace = '', name = ''] = id.split('|');
+  const slash = groupKind.lastIndexOf('/');
+  return { group: slash === -1 ? '' : groupKind.slice(0, slash), kind: groupKind.slice(slash + 1), namespace, name };
+}

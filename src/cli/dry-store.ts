@@ -1,4 +1,5 @@
 import type { Archive, Settled, Stored, Writer } from '#ingest';
+import { objectNameOf } from '#schema';
 import type { ObjectName } from '#schema';
 
 /** A writer and an archive that store nothing, for `ingest --dry-run`: they remember what one run needs to know of itself. */
@@ -62,13 +63,9 @@ class DryWriter implements Writer {
         (reading?.claims ?? []).map(({ from }) => from),
       );
     const states = reading?.claims.find(({ edge }) => edge === 'STATES');
-    const [kind = '', namespace = '', name = ''] = states?.to.split('|') ?? [];
     if (states !== undefined) {
-      const slash = kind.lastIndexOf('/');
-      const group = slash === -1 ? '' : kind.slice(0, slash);
       const uid = states.properties?.['uid'];
-      const object = { group, kind: kind.slice(slash + 1), namespace, name };
-      this.#objects.set(digest, { name: object, uid: typeof uid === 'string' ? uid : null });
+      this.#objects.set(digest, { name: objectNameOf(states.to), uid: typeof uid === 'string' ? uid : null });
     }
     return Promise.resolve();
   }

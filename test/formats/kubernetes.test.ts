@@ -70,7 +70,9 @@ describe('one object has one digest, however it is written', () => {
         const canonical = canonicalJson(object);
         expect(read(canonical)).toMatchObject({ inner: [], claims: [{ edge: 'STATES', from: sha256Of(canonical) }] });
         for (const other of [`${canonical}\n`, `\ufeff${canonical}`, JSON.stringify(object, null, 2)]) {
-          expect(read(other)).toMatchObject({ claims: [], inner: [{ media: 'kubernetes' }] });
+          const { claims, inner } = read(other);
+          expect(claims).toEqual([]);
+          expect(inner.map(({ bytes }) => sha256Of(bytes))).toEqual([sha256Of(canonical)]);
         }
       }),
       { numRuns: 50 },

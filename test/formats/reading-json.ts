@@ -21,11 +21,10 @@ function readingJson(reading: Reading) {
     version: reading.version,
     claims: reading.claims,
     inventory: reading.inventory ?? null,
-    inner: reading.inner.map(({ bytes, at, media }) => ({
+    inner: reading.inner.map(({ bytes, at }) => ({
       at,
       digest: sha256Of(bytes),
       length: bytes.length,
-      ...(media === undefined ? {} : { media }),
     })),
     remarks: reading.remarks,
   };

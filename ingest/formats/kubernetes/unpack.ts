@@ -21,7 +21,7 @@ export function unpack(documents: readonly FoundDocument[]): Reading {
     if (inner.length >= LIMITS.innerDocuments) {
       throw new Failure('TOO_MANY_DOCUMENTS', `There are more than ${LIMITS.innerDocuments} objects.`, { at });
     }
-    inner.push({ bytes: new TextEncoder().encode(canonicalText(object, at)), at, media: 'kubernetes' });
+    inner.push({ bytes: new TextEncoder().encode(canonicalText(object, at)), at });
   };
   for (const document of documents) {
     versions.add(typeOf(document));

@@ -1,4 +1,4 @@
-import { objectId } from '#schema';
+import { objectId, objectNameOf } from '#schema';
 import type { ObjectName } from '#schema';
 import type { Lookups, Stated, WorkloadName } from '#queries';
 import type { Database } from './database.ts';
@@ -15,10 +15,9 @@ const DEPTH = 4;
  */
 export function workloadsTouched(database: Database, key: string, rootsOf: RootsOf): readonly WorkloadName[] {
   if (!key.startsWith('object:')) return [];
-  const [kind = '', namespace = '', name = ''] = key.split('|').slice(-3);
-  const scope = key.slice('object:'.length, key.length - [kind, namespace, name].join('|').length - 1);
-  const slash = kind.lastIndexOf('/');
-  const object = { group: slash === -1 ? '' : kind.slice(0, slash), kind: kind.slice(slash + 1), namespace, name };
+  const id = key.split('|').slice(-3).join('|');
+  const scope = key.slice('object:'.length, key.length - id.length - 1);
+  const object = objectNameOf(id);
   const lookups = new ScopeLookups(database, scope);
   const moments = new Set<string>();
   for (const { from, to } of lookups.objects(object)) {
