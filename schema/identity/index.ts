@@ -14,4 +14,5 @@ export type { Reference } from './written-reference.ts';
 export { hubReference, storageReference } from './reference.ts';
 export { gitRepository, sourceRevision } from './repository.ts';
 export { foldVersion, pep440, versionMatches } from './version.ts';
+export { weightsId } from './weights.ts';
 export { scopeOfCluster, scopeOfPath, workloadId } from './workload.ts';

@@ -27,6 +27,19 @@ export const Holds = edge({
   backward: 'heldBy',
 });
 
+export const Cites = edge({
+  type: 'CITES',
+  doc: 'A document points to another one by its digest: what it rests on, or where more is to be found.',
+  from: 'Document',
+  to: 'Document',
+  forward: 'cites',
+  backward: 'citedBy',
+  properties: {
+    role: text('What the other one is to it: input attestation, evidence or reference.'),
+    uri: optional(text('The address that it gives.')),
+  },
+});
+
 export const Describes = edge({
   type: 'DESCRIBES',
   doc: 'A document says which artifact an SBOM is about. An outer statement may say it of the SBOM inside.',

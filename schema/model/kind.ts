@@ -26,6 +26,8 @@ export interface EdgeKind<Type extends string = string> {
   readonly properties: Readonly<Record<string, PropertyKind>>;
   /** `claimed`: a document says so. `implied`: the identity of `from` says so. `projected`: computed from claims. */
   readonly basis: 'claimed' | 'implied' | 'projected';
+  /** Of an implied edge that the identity of a third node says: the label of that node, a set of such edges. */
+  readonly within?: string;
 }
 
 export const node = <const Label extends string>(kind: NodeKind<Label>): NodeKind<Label> => kind;

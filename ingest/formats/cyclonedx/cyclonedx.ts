@@ -230,7 +230,7 @@ class BomReader {
       }
       const found = this.#bill.find(target);
       if (found === undefined) this.#missing(`${place}/dependsOn/${i}`, target);
-      else if (origin !== undefined) this.#bill.depend(ref, origin, found);
+      else if (origin !== undefined) this.#bill.depend(ref, origin, found, `${place}/dependsOn/${i}`);
     }
     if (targets.length > 0 && this.#bill.isRoot(ref)) this.#bill.rootDepends();
   }

@@ -44,7 +44,7 @@ export class Bill {
   readonly #ids = new Map<string, number | number[]>();
   readonly #roots = new Set<string>();
   readonly #rootPurls = new Set<string>();
-  readonly #pairs: [number, number][] = [];
+  readonly #pairs: [number, number, string][] = [];
   #elements = 0;
   #content = 0;
   #cut = false;
@@ -188,14 +188,14 @@ export class Bill {
     return listOf(this.#ids.get(id) ?? NONE);
   }
 
-  /** The element with the id `from`, which was found as `origin`, depends on the element found as `target`. */
-  depend(from: string, origin: Found, target: Found): void {
+  /** The element with the id `from`, which was found as `origin`, depends on the element found as `target`: says `place`. */
+  depend(from: string, origin: Found, target: Found, place: string): void {
     if (this.#roots.has(from)) {
       this.#rootDepends = true;
       for (const index of listOf(target)) this.#direct(index);
     }
-    if (typeof origin === 'number' && typeof target === 'number') this.#pairs.push([origin, target]);
-    else this.#pairAll(listOf(origin), listOf(target));
+    if (typeof origin === 'number' && typeof target === 'number') this.#pairs.push([origin, target, place]);
+    else this.#pairAll(listOf(origin), listOf(target), place);
   }
 
   #direct(index: number): void {
@@ -203,10 +203,10 @@ export class Bill {
     if (component !== undefined) component.direct = true;
   }
 
-  #pairAll(origins: readonly number[], targets: readonly number[]): void {
+  #pairAll(origins: readonly number[], targets: readonly number[], place: string): void {
     const all = origins.length * targets.length <= PAIRS;
     for (const origin of all ? origins : origins.slice(0, 1)) {
-      for (const target of all ? targets : targets.slice(0, 1)) this.#pairs.push([origin, target]);
+      for (const target of all ? targets : targets.slice(0, 1)) this.#pairs.push([origin, target, place]);
     }
   }
 
@@ -220,6 +220,7 @@ export class Bill {
     const inventory: Inventory = {
       components: this.components,
       dependencies: this.#pairs,
+      digests: [],
       generator: generator.generator,
       catalogues: generator.catalogues,
       completeness,
