@@ -1,10 +1,10 @@
 import type { PackageIdentity } from '#schema';
 import { coordinateVersion, sourceCoordinate } from '#schema';
 import { LIMITS } from '../../limits.ts';
-import type { Claim, ComponentScope, Inventory, ListedComponent } from '../../reading.ts';
+import type { Claim, ComponentDigest, ComponentScope, Inventory, ListedComponent } from '../../reading.ts';
 import { Remarks } from '../../remarks.ts';
 import type { Generator } from '../generators.ts';
-import type { Element, SourcePackage, WrittenPurl } from './element.ts';
+import type { Element, GivenDigest, SourcePackage, WrittenPurl } from './element.ts';
 import { identify, IMAGE_TYPES, nameProperties } from './element.ts';
 
 type Component = { -readonly [K in keyof ListedComponent]: ListedComponent[K] };
@@ -45,6 +45,7 @@ export class Bill {
   readonly #roots = new Set<string>();
   readonly #rootPurls = new Set<string>();
   readonly #pairs: [number, number, string][] = [];
+  readonly #digests: ComponentDigest[] = [];
   #elements = 0;
   #content = 0;
   #cut = false;
@@ -102,7 +103,13 @@ export class Bill {
       if (byName) this.#nameElement(element, identities[0] ?? null, generic);
       if (identities.length === 0 && role === 'package') this.#content++;
     }
+    if (element.digests.length > 0) this.digests(identities[0]?.type ?? null, element.digests);
     if (element.id !== null) this.#define(element.id, first, element.place);
+  }
+
+  /** The document gives these digests for a component of this purl type, or for something that is no package (null). */
+  digests(type: string | null, digests: readonly GivenDigest[]): void {
+    for (const { digest, at } of digests) this.#digests.push({ digest, type: type ?? '', place: at });
   }
 
   /** An element that is no component, a file, has this id. */
@@ -220,7 +227,7 @@ export class Bill {
     const inventory: Inventory = {
       components: this.components,
       dependencies: this.#pairs,
-      digests: [],
+      digests: this.#digests,
       generator: generator.generator,
       catalogues: generator.catalogues,
       completeness,
