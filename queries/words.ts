@@ -89,6 +89,7 @@ const EDGE_WORDS: Readonly<Record<string, string>> = {
   RESOLVES_TO: 'was seen to mean',
   HAS_PLATFORM: 'has for this platform',
   CONFIG_OF: 'is the config of',
+  HAS_DIGEST: 'is the same bytes as',
   PRODUCED_BY: 'was produced by',
   CONSUMED: 'used',
   CONTAINS: 'contains',

@@ -53,6 +53,7 @@ export interface Hop {
     | 'PLATFORM_OF'
     | 'HAS_CONFIG'
     | 'CONFIG_OF'
+    | 'HAS_DIGEST'
     | 'PRODUCED_BY'
     | 'CONSUMED'
     | 'CONTAINS';
@@ -139,6 +140,13 @@ export interface ArtifactFacts {
   readonly manifests: readonly { readonly digest: string; readonly evidence: readonly Evidence[] }[];
   /** Of a manifest: the configs it names (one, but for documents that disagree). An SBOM of an image's config is one of it. */
   readonly configs?: readonly { readonly digest: string; readonly evidence: readonly Evidence[] }[];
+  /** Other artifacts that a document says to be the same bytes, by a digest of another algorithm. */
+  readonly aliases?: readonly {
+    readonly digest: string;
+    readonly evidence: readonly Evidence[];
+    /** The bytes themselves say so; else it is a claim. */
+    readonly proven: boolean;
+  }[];
   /** Of a manifest whose bytes a document shows: all its layers, in order. */
   readonly files?: readonly { readonly title: string | null; readonly mediaType: string | null }[];
 }

@@ -43,6 +43,15 @@ export function reach(digest: string, platform: Platform | null, context: Contex
 function fromDigest(digest: string, platform: Platform | null, step: Step, context: Context): readonly Reached[] {
   if (step.depth > BOUNDS.nesting) return [unresolved(digest, 'LIMIT_REACHED', step)];
   const facts = context.lookups.artifact(digest);
+  const known = facts.aliases?.find(({ proven }) => proven);
+  // Known by its bytes under another digest: that is what it is.
+  if (facts.role === null && known !== undefined) {
+    const hops = [...step.hops, hop('HAS_DIGEST', digest, known.digest, known.evidence, false)];
+    return [
+      ...namesakes(digest, facts, step),
+      ...fromDigest(known.digest, platform, { hops, depth: step.depth + 1 }, context),
+    ];
+  }
   if (facts.role === 'index') return fromIndex(digest, facts, platform, step, context);
   if (facts.role === 'manifest') return fromManifest(digest, facts, [], step, context);
   if (facts.role === 'config' || facts.manifests.length > 0) return fromConfig(digest, facts, step, context);
@@ -86,7 +95,7 @@ function fromIndex(
   // A child that could not be read may be the one that runs.
   const lost =
     isWhole(facts) || (platform !== null && fitting.length > 0) ? [] : [unresolved(null, 'IMAGE_UNRESOLVED', step)];
-  return [itself, ...children, ...lost];
+  return [itself, ...namesakes(digest, facts, step), ...children, ...lost];
 }
 
 /** Whether each platform manifest that the index lists is known. */
@@ -124,6 +133,8 @@ function fromManifest(
     const down = hop('HAS_CONFIG', digest, config.digest, config.evidence, false);
     others.push({ ...DIRECT, artifact: config.digest, judgedBy: [], counted: false, hops: [...step.hops, down] });
   }
+  for (const { digest: alias, proven } of facts.aliases ?? []) if (proven) judgedBy.add(alias);
+  others.push(...namesakes(digest, facts, step));
   const itself: Reached = {
     ...DIRECT,
     artifact: digest,
@@ -133,6 +144,17 @@ function fromManifest(
     hops: step.hops,
   };
   return [itself, ...others];
+}
+
+/**
+ * The same bytes by digests of other algorithms: what SBOMs list there are rows. Where the bytes themselves say so, they judge
+ * too; otherwise it is somebody's claim.
+ */
+function namesakes(digest: string, { aliases }: ArtifactFacts, step: Step): readonly Reached[] {
+  return (aliases ?? []).map(({ digest: alias, evidence, proven }) => {
+    const hops = [...step.hops, hop('HAS_DIGEST', digest, alias, evidence, !proven)];
+    return { ...DIRECT, artifact: alias, judgedBy: [], counted: false, hops };
+  });
 }
 
 function fromConfig(digest: string, facts: ArtifactFacts, step: Step, context: Context): readonly Reached[] {

@@ -41,6 +41,7 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
      JOIN artifact c ON c.id = e.target WHERE a.key = ? ORDER BY c.key, said.key`,
     digest,
   );
+  const aliases = aliasesOf(database, digest);
   const role = roleOf(textOrNull(embodied?.['role']));
   const childCount = count(embodied?.['child_count']);
   const files = role === 'manifest' ? layersOf(database, digest, count(embodied?.['layer_count'])) : null;
@@ -55,9 +56,28 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
     indexes: [...new Set(indexes.map((row) => textCell(row['digest'])))],
     manifests: grouped(manifests, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
     configs: grouped(configs, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
+    ...(aliases.length === 0 ? {} : { aliases }),
     ...(childCount === null ? {} : { childCount }),
     ...(files === null ? {} : { files }),
   };
+}
+
+/** Other artifacts of which a document says that they are the same bytes. The bytes prove it where the document is the artifact. */
+function aliasesOf(database: Database, digest: string): NonNullable<ArtifactFacts['aliases']> {
+  const rows = database.all(
+    `SELECT g.key AS digest, e.*, said.key AS said, said.key = a.key AS proven FROM artifact a JOIN has_digest e ON e.source = a.id ${LIVE}
+       JOIN digest g ON g.id = e.target JOIN artifact other ON other.key = g.key WHERE a.key = ?1
+     UNION ALL
+     SELECT other.key, e.*, said.key, said.key = other.key FROM digest g JOIN has_digest e ON e.target = g.id ${LIVE}
+       JOIN artifact other ON other.id = e.source WHERE g.key = ?1
+     ORDER BY 1, said`,
+    digest,
+  );
+  return [...Map.groupBy(rows, (row) => textCell(row['digest']))].map(([other, same]) => ({
+    digest: other,
+    evidence: same.map(evidenceOf),
+    proven: same.some((row) => row['proven'] === 1),
+  }));
 }
 
 /** The layers that the manifest itself names, in order: its file list. Null where one of them could not be read. */
