@@ -48,7 +48,7 @@ const NAMESAKES: Statement = {
 const CONFUSED = ['sha1', 'sha256', 'gitCommit', 'gitTree', 'gitBlob', 'blake3', 'xet', 'omsRootV1'];
 
 /** Where the digest is a part of what a row names, that is what is deployed. */
-const PART_OF = ['LAYER', 'CONFIG', 'FURTHER_DIGEST'];
+const PART_OF = ['LAYER', 'CONFIG', 'FILE', 'FURTHER_DIGEST', 'COMPONENT_DIGEST'];
 
 /** Q14. */
 export const digest = question({
