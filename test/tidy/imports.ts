@@ -42,6 +42,7 @@ export const RULES: readonly Rule[] = [
       'node:url',
       'node:zlib',
       '@apollo/server',
+      'dataloader',
       'graphql',
       'zod',
     ],
