@@ -7,7 +7,7 @@ import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';
 
 /** Formats of what an export of objects lies in. */
-const EXPORTS = "('kubernetes', 'json-lines', 'gzip')";
+const EXPORTS = "('kubernetes', 'json-lines', 'gzip', 'zstd')";
 /** The listings that a document is part of: an object, or the export around it. */
 const LISTINGS_OF = `SELECT DISTINCT l.id, l.scope FROM observation o JOIN listing l ON l.run = o.run AND l.scope = o.scope
   JOIN document_state f ON f.document = o.document AND f.format IN ${EXPORTS} WHERE o.document = ?`;
