@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
+import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { holds, type Reply } from './reply.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,6 +31,7 @@ export class PageFiles {
       files.set(name === 'index.html' ? '/' : `/${name}`, pageFile(type, readFileSync(new URL(name, folder))));
     }
     files.set('/words.js', pageFile(TYPES['.js'] ?? '', sharedWords()));
+    files.set('/cytoscape.js', pageFile(TYPES['.js'] ?? '', drawingLibrary()));
     this.#files = files;
   }
 
@@ -49,6 +51,12 @@ function sharedWords(): Buffer {
   const built = import.meta.url.endsWith('.js');
   const text = readFileSync(new URL(`../../queries/words.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8');
   return Buffer.from(built ? text : stripTypeScriptTypes(text));
+}
+
+/** What draws the pictures, as its package brings it: one module that imports nothing. */
+function drawingLibrary(): Buffer {
+  const entry = pathToFileURL(createRequire(import.meta.url).resolve('cytoscape'));
+  return readFileSync(new URL('cytoscape.esm.min.mjs', entry));
 }
 
 const pageFile = (type: string, bytes: Buffer): PageFile => ({

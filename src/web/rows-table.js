@@ -1,5 +1,5 @@
 import { element, freshId } from './dom.js';
-import { pathChain } from './path-chain.js';
+import { drawWhenUnfolded, pathChain } from './path-chain.js';
 import { plainTable } from './plain-rows.js';
 import { readable } from './readable.js';
 import { shownValue, strengthBadge, table, tableCell, unfolding, workloadName } from './values.js';
@@ -43,6 +43,7 @@ function exposureRows(row, now) {
     { class: 'detail', id: freshId(), role: 'row' },
     element('td', { colspan: HEADS.length, role: 'cell' }, pathChain(row.path, row.weakest), facts(row, now)),
   );
+  drawWhenUnfolded(detail, row.path, row.weakest);
   const toggle = unfolding(detail, 'the evidence path', workloadName(row.workload));
   const model = row.model === null ? element('span', { class: 'absent' }, 'not named') : shownValue(row.model);
   const match = {
