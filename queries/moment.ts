@@ -16,7 +16,7 @@ export interface TimedStatement {
   readonly then: Statement;
 }
 
-const NOW = {
+export const NOW = {
   exposure: 'e.rt IS NULL AND e.vt IS NULL',
   bill: 'b.rt IS NULL',
   document: 's.rt IS NULL',

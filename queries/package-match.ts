@@ -41,7 +41,8 @@ const statements = {
   },
   purls: {
     name: 'purls-of-packages',
-    sql: `SELECT p.id, v.key AS package, v.version, k.key AS coordinate, k.type FROM json_each(:packages) w JOIN package k ON k.id = w.value
+    sql: `SELECT p.id, v.key AS package, v.version, k.key AS coordinate, k.type, EXISTS (SELECT 1 FROM includes i JOIN lists l ON l.target = i.source
+        JOIN document_state s ON s.document = l.document AND s.rt IS NULL WHERE i.target = p.id) AS listed FROM json_each(:packages) w JOIN package k ON k.id = w.value
       JOIN version_of o ON o.target = k.id JOIN package_version v ON v.id = o.source JOIN of_version f ON f.target = v.id
       JOIN purl p ON p.id = f.source ORDER BY v.key, p.id`,
   },
@@ -171,7 +172,8 @@ function namesOf(query: Exclude<PackageQuery, { kind: 'invalid' }>): readonly st
 function matchedOf(rows: readonly Row[]): Answer['matched'] {
   const byPackage = Map.groupBy(rows, (row) => textOf(row, 'coordinate'));
   return [...byPackage].map(([coordinate, same]) => {
-    const versions = [...new Set(same.map((row) => nullable(row, 'version') ?? ''))]
+    const listed = same.filter((row) => row['listed'] === 1);
+    const versions = [...new Set(listed.map((row) => nullable(row, 'version') ?? ''))]
       .filter((version) => version !== '')
       .sort();
     return { package: coordinate, versions: versions.slice(0, VERSIONS_SHOWN), versionsTotal: versions.length };

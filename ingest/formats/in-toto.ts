@@ -44,6 +44,7 @@ function read(document: Document): Reading {
   return {
     version,
     claims: [...claims, ...attested.claims],
+    ...(attested.inventory === undefined ? {} : { inventory: attested.inventory }),
     inner: attested.inner ?? [],
     remarks: [...remarks, ...attested.remarks],
   };

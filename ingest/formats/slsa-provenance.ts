@@ -1,6 +1,6 @@
 import { hashKey } from '#schema';
 import { isObject, member, textOf } from '../json/index.ts';
-import type { Claim, Remark } from '../reading.ts';
+import type { Claim, ListedComponent, Reading, Remark } from '../reading.ts';
 import { isNodeId } from './node-id.ts';
 import { readDependencies } from './resolved-dependency.ts';
 import type { Run } from './slsa-run.ts';
@@ -31,7 +31,7 @@ export function readProvenance(
   predicateType: string,
   statement: string,
   subjects: readonly Subject[],
-): Claimed {
+): Claimed & Pick<Reading, 'inventory'> {
   if (!isObject(predicate)) {
     const message = 'The predicate should be SLSA provenance, and is no object.';
     return { claims: [], remarks: [{ code: 'PREDICATE_UNREADABLE', at: '/predicate', message }] };
@@ -51,9 +51,36 @@ export function readProvenance(
   }));
   const ran = readRun(run, build);
   const dependencies = readDependencies(run.dependencies, build, statement);
+  const listed = listedPackages(dependencies.packages, statement);
   return {
-    claims: [...products, ...ran.claims, ...dependencies.claims],
+    claims: [...products, ...ran.claims, ...dependencies.claims, ...listed.claims],
     remarks: [...ran.remarks, ...dependencies.remarks, ...incompleteRemarks(predicate), ...byproductRemarks(predicate)],
+    ...(listed.inventory === undefined ? {} : { inventory: listed.inventory }),
+  };
+}
+
+/**
+ * The packages among the dependencies, listed as an SBOM lists its components, so that they are found by the same matching. The
+ * list is about the run that the statement describes, and is no bill of materials: it judges nothing.
+ */
+function listedPackages(
+  packages: readonly ListedComponent[],
+  statement: string,
+): Pick<Reading, 'claims' | 'inventory'> {
+  if (packages.length === 0) return { claims: [] };
+  const properties = { how: 'BUILD_DEPENDENCIES', rung: 1 };
+  return {
+    claims: [{ edge: 'DESCRIBES', from: statement, to: statement, at: '', properties }],
+    inventory: {
+      components: packages,
+      dependencies: [],
+      digests: [],
+      generator: null,
+      catalogues: [],
+      completeness: 'unstated',
+      cut: false,
+      empty: false,
+    },
   };
 }
 

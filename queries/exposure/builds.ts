@@ -120,8 +120,10 @@ function fromBuild(
   context: Context,
 ): readonly Derived[] {
   const bases: Derived[] = [];
-  let judged = 0;
-  for (const dependency of oneForEachPlace(all)) {
+  const packages = fromPackages(all, step);
+  found.push(...packages);
+  let judged = packages.length;
+  for (const dependency of oneForEachPlace(all.filter(({ purl }) => purl === undefined))) {
     if (PASSED_OVER.has(dependency.role)) continue;
     if (dependency.role === 'model') {
       bases.push(...fromBase(dependency, step, found, context));
@@ -132,6 +134,20 @@ function fromBuild(
   }
   if (judged === 0) found.push(because('NO_PROVENANCE', step.path));
   return bases;
+}
+
+/**
+ * The packages that a statement names as dependencies: rows of what it lists. What they brought with them nobody says, so the
+ * build is unknown for them, once for each statement.
+ */
+function fromPackages(all: readonly Dependency[], { thing, path }: BuildStep): readonly Reached[] {
+  const packages = all.filter(({ purl }) => purl !== undefined);
+  return [...Map.groupBy(packages, ({ evidence }) => evidence.document)].map(([document, named]) => {
+    const to: Thing = { kind: 'Document', id: document, name: `${named.length} packages named by the provenance` };
+    const evidence = uniteEvidence([named.map((dependency) => dependency.evidence)]);
+    const hops: readonly Hop[] = [...path, { edge: 'CONSUMED', from: thing, to, evidence, inferred: false }];
+    return { ...because('IMAGE_UNRESOLVED', hops), artifact: document };
+  });
 }
 
 /** A dependency that is stated by digest and by name is one: the digest of its bytes says most, a commit least. */

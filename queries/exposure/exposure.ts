@@ -31,7 +31,17 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 export interface Thing {
-  readonly kind: 'Workload' | 'Artifact' | 'Reference' | 'Build' | 'PackageVersion' | 'Document' | 'Cluster';
+  readonly kind:
+    | 'Workload'
+    | 'Artifact'
+    | 'Reference'
+    | 'Build'
+    | 'PackageVersion'
+    | 'Document'
+    | 'Cluster'
+    | 'Weights'
+    | 'DatasetVersion'
+    | 'SourceRevision';
   readonly id: string;
   /** For people: `prod/InferenceService/scorer`, `registry.example/serve:1`, else the id. */
   readonly name: string;
@@ -167,6 +177,8 @@ export interface BuildFacts {
     /** `sha256:…` or another digest, or null where only a name or revision is stated. */
     readonly digest: string | null;
     readonly reference: string | null;
+    /** Canonical, where it is a package. */
+    readonly purl?: string;
     readonly role: 'source' | 'dataset' | 'model' | 'image' | 'package' | 'tool' | 'unknown';
     readonly name: string | null;
     readonly evidence: Evidence;

@@ -49,7 +49,7 @@ export const Describes = edge({
   backward: 'describedBy',
   properties: {
     how: text(
-      'How the subject was known: STATEMENT_SUBJECT, REFERRER, COMPONENT_PURL, COMPONENT_HASH, COMPONENT_VERSION, REPO_DIGEST, ROOT_CHECKSUM, ROOT_PURL, DOCUMENT_NAME, DOCUMENT_NAMESPACE, GRAPH_ROOT.',
+      'How the subject was known: STATEMENT_SUBJECT, REFERRER, COMPONENT_PURL, COMPONENT_HASH, COMPONENT_VERSION, REPO_DIGEST, ROOT_CHECKSUM, ROOT_PURL, DOCUMENT_NAME, DOCUMENT_NAMESPACE, GRAPH_ROOT; BUILD_DEPENDENCIES: the packages that a build used, listed by the statement about it.',
     ),
     rung: whole('The rung of the subject ladder, 1 is the strongest.'),
   },

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json/index.ts';
 import type { Document } from '../../format.ts';
 import { isObject } from '../../json/index.ts';
-import type { Claim, Inner, Remark } from '../../reading.ts';
+import type { Claim, Inner, Inventory, Remark } from '../../reading.ts';
 import type { Subject } from '../slsa-provenance.ts';
 
 /** A statement of which everything is read but its predicate. */
@@ -19,6 +19,7 @@ export interface PredicateReading {
   readonly claims: readonly Claim[];
   readonly remarks: readonly Remark[];
   readonly inner?: readonly Inner[];
+  readonly inventory?: Inventory;
 }
 
 /** How predicates of one kind are read. Of every predicate at most one reader of the list is asked: the first that says yes. */

@@ -165,18 +165,19 @@ export function buildFacts(database: Database, artifact: string): readonly Build
 
 function dependenciesOf(database: Database, build: Cell, document: Cell): BuildFacts['dependencies'] {
   const part = (table: string, node: string, digest: boolean): string =>
-    `SELECT e.ordinal AS ordinal, e.role AS role, e.name AS name, e.at AS at, said.key AS said, n.key AS target, ${digest ? 1 : 0} AS hashed FROM ${table} e ${LIVE}
+    `SELECT '${table}' AS edge, e.ordinal AS ordinal, e.role AS role, e.name AS name, e.at AS at, said.key AS said, n.key AS target, ${digest ? 1 : 0} AS hashed FROM ${table} e ${LIVE}
      JOIN ${node} n ON n.id = e.target WHERE e.source = ?1 AND e.document = ?2`;
   const rows = database.all(
     `${part('consumed', 'artifact', true)} UNION ALL ${part('consumed_reference', 'reference', false)}
      UNION ALL ${part('consumed_revision', 'source_revision', false)} UNION ALL ${part('consumed_dataset', 'dataset_version', false)}
-     ORDER BY ordinal, at, target`,
+     UNION ALL ${part('consumed_package', 'purl', false)} ORDER BY ordinal, at, target`,
     build,
     document,
   );
   return rows.map((row) => ({
     digest: row['hashed'] === 1 ? textCell(row['target']) : null,
-    reference: row['hashed'] === 1 ? null : textCell(row['target']),
+    reference: row['hashed'] === 1 || row['edge'] === 'consumed_package' ? null : textCell(row['target']),
+    ...(row['edge'] === 'consumed_package' ? { purl: textCell(row['target']) } : {}),
     role: ROLES.find((role) => role === row['role']) ?? 'unknown',
     name: textOrNull(row['name']),
     evidence: evidenceOf(row),
