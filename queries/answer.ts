@@ -48,6 +48,13 @@ export type WeakestWhy =
   | 'OBSERVED_ONLY'
   | 'INFERRED';
 
+/** One package of a dependency chain, and where in the SBOM it is said: the first is listed there, each other depended on. */
+export interface ChainShown {
+  readonly package: string;
+  readonly document: string;
+  readonly at: string;
+}
+
 export type Match = 'PURL' | 'VERSION_UNKNOWN' | 'NAME' | 'SOURCE';
 
 /** A type, not an interface, so that it is a row of any answer. A row of deployed-models-using-package and of deployed-workloads-using-package (there `slot` and `model` may be null). */
@@ -68,6 +75,8 @@ export type ExposureRow = {
   readonly package: string;
   readonly match: Match;
   readonly direct: boolean | null;
+  /** The shortest chain inside the artifact, from a direct dependency to the package; null: direct, or no SBOM says it. */
+  readonly chain: readonly ChainShown[] | null;
   readonly strength: Strength;
   readonly weakest: { readonly hop: number; readonly why: WeakestWhy } | null;
   readonly path: readonly PathHop[];

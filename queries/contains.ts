@@ -42,8 +42,9 @@ export const CONTAINS = timed(
   ORDER BY 1, 5, 4, 6, 7`,
 );
 
-/** One SBOM that lists the package for an artifact, and who says that the SBOM is about it. */
-interface Listing {
+/** One SBOM that lists the package for an artifact, and who says that the SBOM is about it. `purl`: id in this store; null: by name. */
+export interface Listing {
+  readonly purl: number | null;
   readonly sbom: { readonly document: string; readonly at: string };
   readonly describer: { readonly document: string; readonly at: string };
   readonly match: Match;
@@ -82,7 +83,7 @@ export class Contained {
   }
 
   has(artifact: string, name: string): boolean {
-    return this.#of(artifact, name).length > 0;
+    return this.of(artifact, name).length > 0;
   }
 
   documents(): string[] {
@@ -91,44 +92,54 @@ export class Contained {
 
   /** Direct if any SBOM says so, else not direct if any says so, else not said. */
   direct(artifacts: readonly string[], name: string): boolean | null {
-    const said = artifacts.flatMap((artifact) => this.#of(artifact, name)).map(({ direct }) => direct);
+    const said = artifacts.flatMap((artifact) => this.of(artifact, name)).map(({ direct }) => direct);
     return said.includes(true) ? true : said.includes(false) ? false : null;
   }
 
   match(artifact: string, name: string): Match {
     const order: readonly Match[] = ['PURL', 'VERSION_UNKNOWN', 'SOURCE', 'NAME'];
-    const found = this.#of(artifact, name).map(({ match }) => match);
+    const found = this.of(artifact, name).map(({ match }) => match);
     return order.find((match) => found.includes(match)) ?? 'PURL';
   }
 
-  /** The hop from an artifact to the package: as strong as its best pair of an SBOM and who says what it is about. */
+  /** The hop from an artifact to the package. */
   hop(documents: EvidenceDocuments, from: Thing, name: string): WeighedHop {
-    const listings = this.#of(from.id, name);
-    const to: Thing = { kind: 'PackageVersion', id: name, name };
-    const evidence = new Map<string, DocumentEvidence>();
-    let best: { pair: DocumentEvidence; strength: PathHop['strength']; match: Match } | null = null;
-    for (const { sbom, describer, match } of listings) {
-      const pair = [documents.at(sbom.document, sbom.at), documents.at(describer.document, describer.at)] as const;
-      for (const one of pair) if (!evidence.has(one.shown.document)) evidence.set(one.shown.document, one);
-      const byName = match === 'NAME' || match === 'SOURCE';
-      const strength = byName ? 'INFERRED' : weaker(documentStrength(pair[0]), documentStrength(pair[1]));
-      const weakest = documentStrength(pair[0]) === strength ? pair[0] : pair[1];
-      if (best === null || compareStrength(strength, best.strength) < 0) best = { pair: weakest, strength, match };
-    }
-    const strength = best?.strength ?? 'INFERRED';
-    const byName = best !== null && (best.match === 'NAME' || best.match === 'SOURCE');
-    const why = best === null ? 'INFERRED' : byName ? 'MATCHED_BY_NAME' : whyOf(best.pair);
-    return { hop: shownHop({ edge: 'CONTAINS', from, to }, strength, [...evidence.values()]), why };
+    return containsHop(documents, this.of(from.id, name), from, name);
   }
 
-  #of(artifact: string, name: string): readonly Listing[] {
+  of(artifact: string, name: string): readonly Listing[] {
     return this.#listings.get(`${artifact} ${name}`) ?? [];
   }
+}
+
+/** The hop from an artifact to a package: as strong as its best pair of an SBOM and who says what it is about. */
+export function containsHop(
+  documents: EvidenceDocuments,
+  listings: readonly Omit<Listing, 'purl' | 'direct'>[],
+  from: Thing,
+  name: string,
+): WeighedHop {
+  const to: Thing = { kind: 'PackageVersion', id: name, name };
+  const evidence = new Map<string, DocumentEvidence>();
+  let best: { pair: DocumentEvidence; strength: PathHop['strength']; match: Match } | null = null;
+  for (const { sbom, describer, match } of listings) {
+    const pair = [documents.at(sbom.document, sbom.at), documents.at(describer.document, describer.at)] as const;
+    for (const one of pair) if (!evidence.has(one.shown.document)) evidence.set(one.shown.document, one);
+    const byName = match === 'NAME' || match === 'SOURCE';
+    const strength = byName ? 'INFERRED' : weaker(documentStrength(pair[0]), documentStrength(pair[1]));
+    const weakest = documentStrength(pair[0]) === strength ? pair[0] : pair[1];
+    if (best === null || compareStrength(strength, best.strength) < 0) best = { pair: weakest, strength, match };
+  }
+  const strength = best?.strength ?? 'INFERRED';
+  const byName = best !== null && (best.match === 'NAME' || best.match === 'SOURCE');
+  const why = best === null ? 'INFERRED' : byName ? 'MATCHED_BY_NAME' : whyOf(best.pair);
+  return { hop: shownHop({ edge: 'CONTAINS', from, to }, strength, [...evidence.values()]), why };
 }
 
 function listingOf(row: Row, match: Match): Listing {
   const place = typeof row['places'] === 'string' ? placeAt(row['places'], Number(row['ordinal'])) : undefined;
   return {
+    purl: row['kind'] === 'purl' ? Number(row['id']) : null,
     sbom: { document: String(row['document']), at: place?.place ?? (typeof row['at'] === 'string' ? row['at'] : '') },
     describer: { document: String(row['describer']), at: String(row['describer_at']) },
     match,

@@ -1,6 +1,8 @@
 import { hashKey } from '#schema';
 import type { ExposureRow } from './answer.ts';
 import { Contained, hitParameters, hits } from './contains.ts';
+import { chainStatements } from './dependency-chains.ts';
+import { RowChains } from './dependency-row-chains.ts';
 import { EvidenceDocuments } from './evidence.ts';
 import { RUNGS, ROUTES, STATES } from './exposure/exposure.ts';
 import type { Hop, Rung, Thing } from './exposure/exposure.ts';
@@ -45,6 +47,7 @@ export const rowStatements = {
   pageThen: PAGE.then,
   behind: BEHIND.now,
   behindThen: BEHIND.then,
+  ...chainStatements,
 };
 
 export interface Page {
@@ -54,6 +57,8 @@ export interface Page {
   readonly hasNextPage: boolean;
   /** Workloads without a model that hold the package, where they are no rows. */
   readonly withoutModel: readonly number[];
+  /** A limit ended the search for dependency chains: some row may lack its own. */
+  readonly chainsCut: boolean;
 }
 
 export interface PageAsked {
@@ -74,8 +79,10 @@ export async function pageOf(reader: Reader, asked: PageAsked): Promise<Page> {
   const keyed = found.filter((row) => typeof row['row_key'] === 'string');
   const shown = keyed.slice(0, first);
   const last = shown.at(-1);
+  const { rows, chainsCut } = await rowsOf(reader, moment, match, shown);
   return {
-    rows: await rowsOf(reader, moment, match, shown),
+    rows,
+    chainsCut,
     total: Number(found.find((row) => row['total'] !== null)?.['total'] ?? 0),
     lastKey: last === undefined ? null : [String(last['row_key']), String(last['package'])],
     hasNextPage: keyed.length > first,
@@ -88,7 +95,7 @@ async function rowsOf(
   moment: Moment,
   match: PackageMatch,
   shown: readonly Row[],
-): Promise<ExposureRow[]> {
+): Promise<{ rows: ExposureRow[]; chainsCut: boolean }> {
   const keys = [...new Set(shown.map((row) => String(row['row_key'])))];
   const behind = await reader.rows(BEHIND[moment.mode], { keys: JSON.stringify(keys), ...moment.parameters });
   const artifacts = [...new Set(behind.map((row) => String(row['artifact_key'])))];
@@ -100,7 +107,7 @@ async function rowsOf(
     ...contained.documents(),
     ...[...hops.values()].flat().flatMap(({ evidence }) => evidence.map(({ document }) => document)),
   ]);
-  return shown.map((row) => {
+  const unchained = shown.map((row) => {
     const name = String(row['package']);
     const holding = (byKey.get(String(row['row_key'])) ?? []).filter((one) =>
       contained.has(String(one['artifact_key']), name),
@@ -117,6 +124,16 @@ async function rowsOf(
       holding.map((one) => String(one['artifact_key'])),
     );
   });
+  const indirect = unchained.filter(({ direct }) => direct === false);
+  const chains = await RowChains.load(
+    reader,
+    contained,
+    indirect.map(({ path, package: name }) => ({ artifact: path.at(-1)?.from.id ?? '', package: name })),
+  );
+  const rows = unchained.map((row) =>
+    row.direct === false ? { ...row, chain: chains.of(row.path.at(-1)?.from.id ?? '', row.package) } : row,
+  );
+  return { rows, chainsCut: chains.cut };
 }
 
 interface Candidate {
@@ -184,6 +201,7 @@ function shownRow(
     package: name,
     match: contained.match(artifact, name),
     direct: contained.direct(artifacts, name),
+    chain: null,
     strength,
     weakest,
     path: path.map(({ hop }) => hop),

@@ -55,7 +55,10 @@ export async function packageExposures(
   const freshness = await freshnessOf(reader, moment);
   const notCarried = await valuesNotCarried(reader, moment, parameters);
   const unattached = page.total > 0 ? [] : await unattachedSboms(reader, moment, match);
-  const notes = notesOf(match, covered, { notCarried, unattached }, freshness);
+  const notes = [
+    ...notesOf(match, covered, { notCarried, unattached }, freshness),
+    ...(page.chainsCut ? [CHAINS_CUT] : []),
+  ];
   return {
     contract: 1,
     question,
@@ -80,6 +83,10 @@ export async function packageExposures(
     notes,
   };
 }
+
+/** Only rows have chains, so it never keeps an answer from NOT_AFFECTED. */
+const CHAINS_CUT =
+  'LIMIT_REACHED: dependency chains were looked for in too many dependency pairs; a row without one may have one. Ask why about its artifact.';
 
 /** NOT_AFFECTED needs every clause of contract.md, *Conclusion*; each clause that fails is a note or an unknown. */
 function conclude(total: number, coverage: Coverage, notes: readonly string[]): Conclusion {
@@ -134,6 +141,11 @@ export const exposureColumns: readonly Column[] = [
   { name: 'package', type: 'String!', doc: 'The package version found.' },
   { name: 'match', type: 'Match!', doc: 'How the component matched the question.' },
   { name: 'direct', type: 'Boolean', doc: 'Whether the artifact depends on it directly; null where no SBOM says.' },
+  {
+    name: 'chain',
+    type: '[ChainLink!]',
+    doc: 'The shortest dependency chain inside the artifact that an SBOM states, from a direct dependency to the package; null where it is direct, or no SBOM says it.',
+  },
   { name: 'strength', type: 'Strength!', doc: 'Strength of the weakest hop of the path.' },
   { name: 'weakest', type: 'Weakest', doc: 'Which hop is the weakest, and why; null when all are verified.' },
   { name: 'path', type: '[PathHop!]!', doc: 'From the workload to the package, with the documents that say so.' },

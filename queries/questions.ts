@@ -8,7 +8,9 @@ import { deployedModelsUsingPackage } from './deployed-models-using-package.ts';
 import { deployedWorkloadsUsingPackage } from './deployed-workloads-using-package.ts';
 import { inventory } from './inventory.ts';
 import { missingSbom } from './missing-sbom.ts';
+import { packageDependents } from './package-dependents.ts';
 import type { Question } from './question.ts';
+import { why } from './why.ts';
 
 /** Every question, in the order in which it is offered. */
 export const QUESTIONS: readonly Question[] = [
@@ -22,4 +24,6 @@ export const QUESTIONS: readonly Question[] = [
   componentDiff,
   graphHealth,
   blastRadius,
+  why,
+  packageDependents,
 ];
