@@ -6,9 +6,13 @@ import { gzip } from './gzip.ts';
 import { inToto } from './in-toto.ts';
 import { jsonLines } from './json-lines.ts';
 import { kubernetes } from './kubernetes/index.ts';
+import { dockerModelConfig } from './model-config/docker-model-config.ts';
+import { kitfile } from './model-config/kitfile.ts';
+import { modelpackConfig } from './model-config/modelpack-config.ts';
+import { ollamaConfig } from './model-config/ollama-config.ts';
 import { ociConfig } from './oci-config.ts';
 import { ociIndex } from './oci-index.ts';
-import { ociManifest } from './oci-manifest.ts';
+import { ociManifest } from './oci-manifest/oci-manifest.ts';
 import { sbomUnread } from './sbom-unread.ts';
 import { sighting } from './sighting.ts';
 import { sigstoreBundle } from './sigstore-bundle/sigstore-bundle.ts';
@@ -31,6 +35,10 @@ export const FORMATS: readonly Format[] = [
   ociManifest,
   ociIndex,
   ociConfig,
+  modelpackConfig,
+  dockerModelConfig,
+  ollamaConfig,
+  kitfile,
   sighting,
   // Documents of a cluster
   kubernetes,

@@ -2,6 +2,7 @@ import { readProvenance } from '../slsa-provenance.ts';
 import { isProvenance } from '../slsa-run.ts';
 import { attributeReport } from './attribute-report.ts';
 import { link } from './link.ts';
+import { modelSigning, modelSigningDigests } from './model-signing.ts';
 import type { Attested, PredicateReader, PredicateReading } from './predicate-reader.ts';
 import { reference } from './reference.ts';
 import { release } from './release.ts';
@@ -33,6 +34,8 @@ const READERS: readonly PredicateReader[] = [
   link,
   release,
   reference,
+  modelSigning,
+  modelSigningDigests,
 ];
 
 /** Reads the predicate of a statement: the first reader that recognises it decides, and what none does is kept and remarked. */

@@ -6,16 +6,11 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/in-toto\.io\/attestation\/svr\/v\d/, 'The verifier and the properties of a verification result are'],
   [/^https:\/\/in-toto\.io\/attestation\/runtime-trace\/v\d/, 'The accesses that a runtime trace observed are'],
   [/^https:\/\/openvex\.dev\/ns(?:[/@]|$)/, 'The statements of an OpenVEX document are'],
-  [
-    /^https:\/\/model_signing\/signature\/v1(?:\.\d+)?$/,
-    'The subject of a signed model is a root over the digests of its files, as stated and not recomputed. The files are',
-  ],
 ];
 
 /** Predicates that hold nothing beside their statement's subjects, and the members they have all the same. */
 const SUBJECTS_ONLY: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^https:\/\/sigstore\.dev\/cosign\/sign\/v1$/, []],
-  [/^https:\/\/model_signing\/Digests\/v0\.1$/, ['unused']],
 ];
 
 /**

@@ -1,29 +1,32 @@
-import { Failure } from '../failure.ts';
-import type { Document, Format } from '../format.ts';
-import type { Head } from '../head.ts';
-import type { JsonObject } from '../json/index.ts';
-import { arrayOf, isObject, member, parseJson, pointer, textOf } from '../json/index.ts';
-import type { Claim, Inner, Reading, Remark } from '../reading.ts';
-import type { Descriptor } from './oci-descriptor.ts';
-import { annotation, artifactTypeOf, isSbomType, readDescriptor, subjectClaims } from './oci-descriptor.ts';
-import { hasIndexMediaType } from './oci-index.ts';
+import { Failure } from '../../failure.ts';
+import type { Document, Format } from '../../format.ts';
+import type { Head } from '../../head.ts';
+import type { JsonObject } from '../../json/index.ts';
+import { isObject, member, parseJson, textOf } from '../../json/index.ts';
+import type { Claim, Reading, Remark } from '../../reading.ts';
+import { capRemarks } from '../../remarks.ts';
+import type { Descriptor } from '../oci-descriptor.ts';
+import { artifactTypeOf, isSbomType, readDescriptor, subjectClaims } from '../oci-descriptor.ts';
+import { hasIndexMediaType } from '../oci-index.ts';
+import { layerClaims, readLayers } from './manifest-layers.ts';
+import { modelClaims } from './model-claims.ts';
+import { simpleSignatures } from './simple-signatures.ts';
 
 const MEDIA_TYPE = /^application\/vnd\.(?:oci\.(?:image|artifact)|docker\.distribution)\.manifest\.v\d+\+/;
 const READ_MEDIA_TYPES = new Set([
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ]);
-/** Where layers say which file they are: any OCI tool, the CNCF ModelPack, and its name before that. */
-const TITLES = ['org.opencontainers.image.title', 'org.cncf.model.filepath', 'org.cnai.model.filepath'];
 
 /**
- * OCI image manifest and Docker manifest v2, schema 2: an image, a model or any other artifact, with its config, its layers
- * and the artifact that it refers to (sigstore-oci-rekor.md §1.3-1.5, model-estate.md §2.1).
+ * OCI image manifest and Docker manifest v2, schema 2: an image, a model or any other artifact, with its config, its layers,
+ * the weights and signatures among them, and the artifact that it refers to (sigstore-oci-rekor.md §1.3-1.5, model-estate.md
+ * §2.1).
  */
 export const ociManifest: Format = {
   name: 'oci-manifest',
   doc: 'OCI image manifest and Docker manifest v2, schema 2',
-  reader: 1,
+  reader: 2,
   recognises: ({ shape, keys }: Head) => shape === 'json' && isManifest(keys),
   read,
 };
@@ -56,17 +59,27 @@ function read(document: Document): Reading {
     layerCount: Array.isArray(listed) ? listed.length : null,
   };
   const claims: Claim[] = [{ edge: 'EMBODIES', from: digest, to: digest, at: '', properties }];
-  const inner: Inner[] = [];
   const config = readDescriptor(member(manifest, 'config'), '/config', remarks);
-  if (config !== undefined) {
-    claims.push({ edge: 'HAS_CONFIG', from: digest, to: config.digest, at: config.at });
-    inner.push(...config.inner);
-  }
-  const layers = readLayers(digest, manifest, claims, inner, remarks);
+  if (config !== undefined) claims.push({ edge: 'HAS_CONFIG', from: digest, to: config.digest, at: config.at });
+  const read = readLayers(manifest, remarks);
+  const { layers } = read;
   const refers = subjectClaims(digest, manifest, artifactType, remarks);
-  claims.push(...refers);
-  for (const { to } of refers) claims.push(...describedBy(layers, artifactType, to));
-  return { version, claims, inner, remarks };
+  const stated = { artifactType: textOf(member(manifest, 'artifactType')), configType: config?.mediaType ?? null };
+  const model = modelClaims(digest, stated, read);
+  const signatures = simpleSignatures(digest, layers);
+  return {
+    version,
+    claims: [
+      ...claims,
+      ...layerClaims(digest, layers),
+      ...refers,
+      ...refers.flatMap(({ to }) => describedBy(layers, artifactType, to)),
+      ...model.claims,
+      ...signatures.claims,
+    ],
+    inner: [...(config?.inner ?? []), ...layers.flatMap((layer) => layer.inner)],
+    remarks: capRemarks([...remarks, ...model.remarks, ...signatures.remarks]),
+  };
 }
 
 /** Schema 1 is signed in itself and names its layers otherwise; the OCI artifact manifest was withdrawn. */
@@ -83,39 +96,6 @@ function versionOf(manifest: JsonObject): string | null {
   }
   if (schemaVersion === undefined || schemaVersion === 2) return schemaVersion === 2 ? '2' : null;
   throw new Failure('UNSUPPORTED_VERSION', 'Only manifests of schema version 2 are read.', { at: '/schemaVersion' });
-}
-
-function readLayers(
-  digest: string,
-  manifest: JsonObject,
-  claims: Claim[],
-  inner: Inner[],
-  remarks: Remark[],
-): readonly Descriptor[] {
-  const read: Descriptor[] = [];
-  const layers = member(manifest, 'layers');
-  if (!Array.isArray(layers)) {
-    remarks.push({ code: 'LAYERS_MISSING', at: '/layers', message: 'The manifest has no list of layers.' });
-  }
-  for (const [ordinal, value] of arrayOf(layers).entries()) {
-    const layer = readDescriptor(value, pointer('layers', ordinal), remarks);
-    if (layer === undefined) continue;
-    const properties = { ordinal, mediaType: layer.mediaType, title: titleOf(value, layer.at, remarks) };
-    claims.push({ edge: 'HAS_LAYER', from: digest, to: layer.digest, at: layer.at, properties });
-    inner.push(...layer.inner);
-    read.push(layer);
-  }
-  return read;
-}
-
-/** The file that a layer is; null where it does not say, or is two files at once. */
-function titleOf(layer: unknown, at: string, remarks: Remark[]): string | null {
-  const titles = new Set(TITLES.map((key) => annotation(layer, key)).filter((text) => text !== null));
-  const [title = null, ...others] = titles;
-  if (others.length === 0) return title;
-  const message = 'The annotations of the layer do not agree on which file it is.';
-  remarks.push({ code: 'TITLE_CONFLICT', at: `${at}/annotations`, message });
-  return null;
 }
 
 /**
