@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { sha256Of } from '#schema';
+import { sha256Of, sha512Of } from '#schema';
 import { Failure } from './failure.ts';
 import type { Document, Format } from './format.ts';
 import { LIMITS } from './limits.ts';
+import { withLosses } from './lost.ts';
 import type { Reading } from './reading.ts';
 import { recognise } from './recognise.ts';
 
@@ -20,7 +20,7 @@ export function openDocument(formats: readonly Format[], document: Document, dep
   const format = recognise(formats, document.bytes);
   if (format === undefined) return undefined;
   try {
-    const reading = withFurtherDigest(document, format.read(document));
+    const reading = withLosses(document, format.name, withFurtherDigest(document, format.read(document)));
     if (depth >= LIMITS.innerDepth && reading.inner.length > 0) {
       throw new Failure('TOO_DEEP', `Documents lie deeper in each other than ${LIMITS.innerDepth} levels.`);
     }
@@ -42,8 +42,7 @@ export function openDocument(formats: readonly Format[], document: Document, dep
 function withFurtherDigest({ bytes, digest }: Document, reading: Reading): Reading {
   const itself = reading.claims.find(({ edge, to }) => edge === 'EMBODIES' && to === digest);
   if (itself === undefined) return reading;
-  const to = `sha512:${createHash('sha512').update(bytes).digest('hex')}`;
-  return { ...reading, claims: [...reading.claims, { edge: 'HAS_DIGEST', from: digest, to, at: '' }] };
+  return { ...reading, claims: [...reading.claims, { edge: 'HAS_DIGEST', from: digest, to: sha512Of(bytes), at: '' }] };
 }
 
 /**

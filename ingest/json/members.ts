@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { decode, malformedJson, parseJson } from './parse.ts';
 import * as scan from './scan.ts';
+import { noteTwins, twin } from './twins.ts';
 import { isObject, member } from './value.ts';
 
 /** Documents up to this size, in bytes, are parsed at once, which is quicker; of larger ones a batch at a time. */
@@ -37,7 +38,9 @@ export interface JsonMembers {
 export function readMembers(bytes: Uint8Array, lazy: Lazy, whole = WHOLE): JsonMembers | undefined {
   const source = bytes.subarray(scan.markLength(bytes));
   if (source.length > whole && source[scan.skipSpace(source, 0)] === scan.OPEN_BRACE) {
-    return slicedMembers(source, 0, source.length, lazy, 0);
+    const members = slicedMembers(source, 0, source.length, lazy, 0);
+    noteTwins(bytes);
+    return members;
   }
   const value = parseJson(bytes);
   return isObject(value) ? parsedMembers(value) : undefined;
@@ -117,7 +120,7 @@ function rangesOf(
     const first = scan.skipSpace(source, colon + 1);
     const last = scan.valueEnd(source, first, depth + 1);
     const before = members.get(key);
-    if (before !== undefined && depth === 0) throw scan.twin(key);
+    if (before !== undefined && depth === 0) throw twin(key);
     if (before !== undefined) replaced.push(before);
     members.set(key, [first, last]);
     i = scan.skipSpace(source, last);
