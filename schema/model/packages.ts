@@ -126,6 +126,7 @@ export const DependsOn = edge({
   forward: 'dependsOn',
   backward: 'dependents',
   basis: 'implied',
+  exposed: false,
   within: 'DependencySet',
   properties: { ordinal: whole('Position in the set, from 0.') },
 });

@@ -80,6 +80,7 @@ const ANSWER = `contract question parameters asOf knownAt dataVersion policy con
     unknownTotal { count exact } workloadsWithoutModel { count exact unjudged } failedDocuments } notes`;
 const THING = '{ kind id name }';
 const ROW = `id environment cluster namespace workload workloadId owner slot model ${THING} state since rung route package match
+  chain { package document at }
   direct strength weakest { hop why } path { edge from ${THING} to ${THING} strength evidenceTotal
     evidence { document format origin at verdict { status reasons identity policy trustedTime } } }`;
 

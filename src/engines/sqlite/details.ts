@@ -1,72 +1,43 @@
 import { EDGES, NODES, parseDigest, parsePackageQuery } from '#schema';
 import type { EdgeKind } from '#schema';
 import { snake } from '#schema';
-import type { DocumentShown, ThingShown } from '../engine.ts';
-import { textCell, textOrNull, wholeCell } from './database.ts';
+import type { NodeKey, ThingShown } from '../engine.ts';
+import { textCell, wholeCell } from './database.ts';
 import { exposureFacts } from './exposure-facts.ts';
 import type { Cell, Database } from './database.ts';
 
 const FACTS_SHOWN = 200;
 const CLAIMED: readonly EdgeKind[] = EDGES.filter(({ basis }) => basis === 'claimed');
 
-/** A document: what became of it, where it was seen, what it holds. Null: no such document. */
-export function documentShown(database: Database, digest: string): DocumentShown | null {
-  const found = database.get(
-    'SELECT d.id, s.* FROM document d JOIN document_state s ON s.document = d.id WHERE d.key = ?',
-    digest,
-  );
-  if (found === undefined) return null;
-  const id = wholeCell(found['id']);
-  const origins = database.all(
-    'SELECT DISTINCT origin FROM observation WHERE document = ? ORDER BY observed_at, origin LIMIT 20',
-    id,
-  );
-  const holds = database.all(
-    'SELECT i.key, h.at FROM holds h JOIN document i ON i.id = h.target WHERE h.source = ? ORDER BY h.rowid LIMIT 1000',
-    id,
-  );
-  const heldBy = database.all(
-    'SELECT DISTINCT o.key FROM holds h JOIN document o ON o.id = h.source WHERE h.target = ? ORDER BY o.key LIMIT 100',
-    id,
-  );
-  const reason = textOrNull(found['withdrawn_reason']);
-  const code = textOrNull(found['code']);
-  return {
-    digest,
-    format: textOrNull(found['format']),
-    version: textOrNull(found['version']),
-    outcome: textCell(found['outcome']),
-    size: wholeCell(found['size']),
-    origins: origins.map(({ origin }) => textCell(origin)),
-    heldBy: heldBy.map(({ key }) => textCell(key)),
-    holds: holds.map(({ key, at }) => ({ document: textCell(key), at: textCell(at) })),
-    withdrawn: reason === null ? null : { reason, at: textOrNull(found['withdrawn_at']) ?? '' },
-    remarks: JSON.parse(textCell(found['remarks'])) as DocumentShown['remarks'],
-    failure:
-      code === null ? null : { code, message: textOrNull(found['message']) ?? '', at: textOrNull(found['at']) ?? '' },
-  };
-}
-
 /** Everything known about one thing. Null where nothing goes by that id. */
 export function thingShown(database: Database, text: string): ThingShown | null {
-  for (const { kind, id, understood } of readings(text)) {
-    const found = database.get(`SELECT id FROM "${snake(kind)}" WHERE key = ?`, id);
-    if (found === undefined) continue;
-    const facts = [
-      ...claimedFacts(database, kind, wholeCell(found['id'])),
-      ...impliedFacts(database, kind, wholeCell(found['id'])),
-      ...exposureFacts(database, kind, wholeCell(found['id'])),
-    ];
-    return {
-      kind,
-      id,
-      name: nameOf(database, kind, wholeCell(found['id'])) ?? id,
-      understood,
-      facts: facts.slice(0, FACTS_SHOWN),
-      factsTotal: facts.length,
-    };
+  for (const meaning of readings(text)) {
+    const found = thingMeant(database, meaning);
+    if (found !== null) return found;
   }
   return null;
+}
+
+/** Everything known about the thing of this kind and id. */
+export const thingOfKind = (database: Database, { kind, id }: NodeKey): ThingShown | null =>
+  thingMeant(database, { kind, id, understood: `the id of a ${kind}` });
+
+function thingMeant(database: Database, { kind, id, understood }: Meaning): ThingShown | null {
+  const found = database.get(`SELECT id FROM "${snake(kind)}" WHERE key = ?`, id);
+  if (found === undefined) return null;
+  const facts = [
+    ...claimedFacts(database, kind, wholeCell(found['id'])),
+    ...impliedFacts(database, kind, wholeCell(found['id'])),
+    ...exposureFacts(database, kind, wholeCell(found['id'])),
+  ];
+  return {
+    kind,
+    id,
+    name: nameOf(database, kind, wholeCell(found['id'])) ?? id,
+    understood,
+    facts: facts.slice(0, FACTS_SHOWN),
+    factsTotal: facts.length,
+  };
 }
 
 /** A workload goes by its kind and name; everything else by its id. */
