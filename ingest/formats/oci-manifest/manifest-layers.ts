@@ -23,7 +23,7 @@ interface LayerTitle {
 }
 
 /** Where layers say which file they are: any OCI tool, the CNCF ModelPack, and its name before that. */
-const TITLES = ['org.opencontainers.image.title', 'org.cncf.model.filepath', 'org.cnai.model.filepath'];
+export const TITLES = ['org.opencontainers.image.title', 'org.cncf.model.filepath', 'org.cnai.model.filepath'];
 /** ORAS: the layer is an archive of the folder that its title names, whatever its media type. */
 const UNPACK = 'io.deis.oras.content.unpack';
 
