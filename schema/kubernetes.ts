@@ -76,6 +76,8 @@ export interface StorageUri {
   readonly uri: string;
   readonly mountPath: string | null;
   readonly at: string;
+  /** Under which name it is served, where the object gives it one (an adapter of an LLMInferenceService). */
+  readonly name?: string;
 }
 
 /** Predictor, transformer or explainer of a KServe InferenceService (v1beta1), or a part of an older form. */

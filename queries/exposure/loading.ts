@@ -55,8 +55,12 @@ export function loadOf(unit: Unit, context: Context): Load {
   const named = new Set(naming.filter(({ models }) => models.length > 0).map(({ container }) => container.spec.name));
   const runtimes = runtimesOf(ordinary, named);
   const isRuntime = new Set(runtimes);
-  const ownAdapters = adapters.found.flatMap((adapter) => adapterLoadings(adapter, unit, context));
-  const loadings = [...main.loadings, ...ownAdapters, ...declaredAdapters(unit, ownAdapters, context)];
+  const shownAdapters = adapters.found.flatMap((adapter) => adapterLoadings(adapter, unit, context));
+  const addedAdapters = declaredAdapters(unit, shownAdapters, context);
+  const added = new Set(addedAdapters.map((loading) => loading.slot));
+  // What cannot be named by the unit is what the service names for the same slot.
+  const ownAdapters = shownAdapters.filter(({ thing, slot: of }) => thing !== null || !added.has(of));
+  const loadings = [...main.loadings, ...ownAdapters, ...addedAdapters];
   const slot = slotOf(unit);
   // An image volume in a pod that serves something unnamed is what it serves, as far as anybody can tell.
   const guessed = main.loadings.length > 0 ? [] : others;
@@ -133,10 +137,18 @@ function adaptersIn(
       .map((model) => ({
         model,
         container,
-        fetched: fetched.find(({ path }) => path !== null && path === model.path),
+        fetched:
+          fetched.find(({ path }) => path !== null && path === model.path) ?? declaredAt(unit, model.path, fetched),
       })),
   );
   return { found, paths: new Set(found.flatMap(({ fetched: source }) => source?.path ?? [])) };
+}
+
+/** What the service says is put at a path, where the unit itself does not show what is fetched. */
+function declaredAt(unit: Unit, path: string | null, fetched: readonly Provisioned[]): Provisioned | undefined {
+  if (path === null || fetched.length > 0) return undefined;
+  const declared = unit.declared.find(({ mountPath }) => mountPath !== null && mountPath === path);
+  return declared === undefined ? undefined : { text: declared.uri, path, evidence: declared.evidence };
 }
 
 function adapterLoadings({ model, container, fetched }: Adapter, unit: Unit, context: Context): readonly Loading[] {
@@ -146,7 +158,7 @@ function adapterLoadings({ model, container, fetched }: Adapter, unit: Unit, con
   return modelLandings(model, container, unit, context).map((landing) => ({ ...landing, slot }));
 }
 
-/** Adapters that the service names and the unit does not: under which name it serves them is not known. */
+/** Adapters that the service names and the unit does not, by the name that the service gives them, else by position. */
 function declaredAdapters(unit: Unit, shown: readonly Loading[], context: Context): readonly Loading[] {
   const known = new Set(shown.map(({ thing }) => thing?.id));
   return unit.declared.flatMap(({ uri, adapter, evidence }) =>
@@ -191,7 +203,9 @@ function mainLoadings(
   );
   for (const source of provisioned) add(provisionedLandings(source, unit, context));
   if (loadings.length === 0)
-    for (const source of unit.declared.filter(({ adapter }) => adapter === null))
+    for (const source of unit.declared.filter(
+      ({ adapter, mountPath }) => adapter === null && (mountPath === null || !adapterPaths.has(mountPath)),
+    ))
       add(provisionedLandings({ text: source.uri, evidence: source.evidence }, unit, context));
   const isProvisioned = loadings.length > 0;
   const isNamed = naming.some(({ models }) =>

@@ -27,7 +27,12 @@ const MODEL_FLAGS = new Set(
 const DRAFT_FLAGS = new Set(
   'speculative-model speculative-draft-model-path draft-model model-draft hf-repo-draft'.split(' '),
 );
-const ADAPTER_FLAGS = new Set('lora-modules lora-paths lora-adapters lora lora-scaled'.split(' '));
+const ADAPTER_FLAGS = new Set(
+  'lora-modules lora-paths lora-adapters lora lora-scaled adapter-id preloaded-adapter-ids'.split(' '),
+);
+const ADAPTER_VARIABLES = new Set(
+  'LORA_ADAPTERS ADAPTER_ID PRELOADED_ADAPTER_IDS LLAMA_ARG_LORA LLAMA_ARG_LORA_SCALED'.split(' '),
+);
 const MODEL_VARIABLES = new Set(
   'HF_MODEL_ID MODEL_ID HF_MODEL HF_MODEL_NAME MODEL_NAME_OR_PATH MODEL_PATH MODEL_URI STORAGE_URI MODEL_STORAGE_URI VLLM_MODEL OLLAMA_MODEL LLAMA_ARG_MODEL LLAMA_ARG_HF_REPO'.split(
     ' ',
@@ -64,14 +69,14 @@ export function modelsNamedBy(container: ContainerSpec): readonly NamedModel[] {
       found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('draft', text, at, null)));
     if (flag.name === 'speculative-config')
       found.push(...draftOf(flag).map(({ text, at }) => name('draft', text, at, null)));
-    if (ADAPTER_FLAGS.has(flag.name)) found.push(...adaptersOf(flag.values, name));
+    if (isAdapterFlag(flag, container, words)) found.push(...adaptersOf(flag.values, name));
   }
   found.push(...positional(words, container).map(({ text, at }) => name('model', text, at, revision)));
   for (const [position, variable] of container.env.entries()) {
     const at = `${container.at}/env/${position}/value`;
     if (MODEL_VARIABLES.has(variable.name))
       found.push(name('model', variable.value, at, revision ?? revisionOf(container)));
-    if (variable.name === 'LORA_ADAPTERS' && variable.value !== null) {
+    if (ADAPTER_VARIABLES.has(variable.name) && variable.value !== null) {
       found.push(...adaptersOf([{ text: variable.value, at }], name));
     }
   }
@@ -86,15 +91,37 @@ function isNoDraft(slot: string, text: string | null): boolean {
   return slot === 'draft' && text !== null && /^\[?(?:ngram|suffix|prompt-lookup)\]?$/i.test(text);
 }
 
+/** Variables that let a server take adapters while it runs: by a call, or out of a folder or hub that it looks through again. */
+const OPENING = new Set(
+  'VLLM_ALLOW_RUNTIME_LORA_UPDATING VLLM_LORA_RESOLVER_CACHE_DIR VLLM_LORA_RESOLVER_HF_REPO_LIST NIM_PEFT_SOURCE'.split(
+    ' ',
+  ),
+);
+
 /** Where a container is told that adapters may be loaded while it runs; null: nowhere. */
 export function adaptersOpenAt(container: ContainerSpec): string | null {
   for (const [position, { name, value }] of container.env.entries()) {
     const isOn = value === null || !OFF.has(value.trim().toLowerCase());
-    const opens = name === 'VLLM_ALLOW_RUNTIME_LORA_UPDATING' || name === 'VLLM_LORA_RESOLVER_CACHE_DIR';
+    const opens = OPENING.has(name);
     const plugs = name === 'VLLM_PLUGINS' && (value ?? 'lora').toLowerCase().includes('lora');
     if (isOn && (opens || plugs)) return `${container.at}/env/${position}`;
   }
-  return isServerOf(container.image, /^lorax/) ? `${container.at}/image` : null;
+  if (isServerOf(container.image, /^lorax/)) return `${container.at}/image`;
+  const words = wordsOf(container);
+  const isSglang = isServerOf(container.image, /sglang/) || words.some(({ text }) => SGLANG.test(text));
+  // Its server offers the loading of adapters whenever it can serve any.
+  const serving = isSglang ? flagsOf(words).find(({ name }) => SGLANG_SERVES.has(name)) : undefined;
+  return serving?.at ?? null;
+}
+
+const SGLANG = /^sglang(?:\.launch_server)?$/;
+const SGLANG_SERVES = new Set(['enable-lora', 'lora-paths']);
+
+function isAdapterFlag({ name }: Flag, { image }: ContainerSpec, words: readonly Word[]): boolean {
+  if (ADAPTER_FLAGS.has(name)) return true;
+  return (
+    name === 'adapters' && (isServerOf(image, /lmdeploy/) || words.some(({ text }) => baseName(text) === 'lmdeploy'))
+  );
 }
 
 function isModelFlag({ name, values }: Flag, container: ContainerSpec): boolean {
@@ -136,13 +163,26 @@ function adaptersOf(
         return name(`adapter/${textIn(entry, 'name') ?? textIn(entry, 'lora_name') ?? path ?? ''}`, path, at, null);
       });
     }
-    return text.split(',').flatMap((part) => {
-      if (part === '') return [];
+    return text.split(',').flatMap((written) => {
+      const part = written.trim();
+      // A number is the scale of the adapter before it.
+      if (part === '' || SCALE.test(part)) return [];
       const equals = part.indexOf('=');
-      const path = part.slice(equals + 1);
-      return [name(`adapter/${equals < 0 ? path : part.slice(0, equals)}`, path, at, null)];
+      const { path, revision } = atRevision(part.slice(equals + 1));
+      return [name(`adapter/${equals < 0 ? path : part.slice(0, equals)}`, path, at, revision)];
     });
   });
+}
+
+const SCALE = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** A path may be followed by its scale, the name of a repository by its revision. */
+function atRevision(text: string): { path: string; revision: string | null } {
+  const scaled = /^(.+):([^:/]+)$/.exec(text);
+  if (scaled !== null && SCALE.test(scaled[2] ?? '')) return { path: scaled[1] ?? '', revision: null };
+  const at = text.indexOf('@');
+  const isHub = at > 0 && HUB_NAME.test(text.slice(0, at));
+  return isHub ? { path: text.slice(0, at), revision: text.slice(at + 1) } : { path: text, revision: null };
 }
 
 /** The draft model of a configuration, which may do without one; of one that cannot be read it is not known which. */

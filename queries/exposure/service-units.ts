@@ -67,14 +67,15 @@ const NO_COMPONENT: InferenceComponent = {
 };
 
 function declaredBy(component: InferenceComponent, document: string): readonly DeclaredModel[] {
-  const uris = component.storageUris.map(({ uri, at }) => ({
+  const uris = component.storageUris.map(({ uri, at, name, mountPath }) => ({
     uri,
-    adapter: adapterAt(at),
+    adapter: adapterAt(at) === null ? null : (name ?? adapterAt(at)),
+    mountPath,
     evidence: [{ document, at }],
   }));
   if (uris.length > 0 || component.storageText === null) return uris;
   const uri = `storage:${component.storageText}`;
-  return [{ uri, adapter: null, evidence: [{ document, at: component.at }] }];
+  return [{ uri, adapter: null, mountPath: null, evidence: [{ document, at: component.at }] }];
 }
 
 /** An LLMInferenceService lists its adapters beside its model. */

@@ -17,8 +17,10 @@ export interface Contained {
 /** A model that the model service names for a part of it. */
 export interface DeclaredModel {
   readonly uri: string;
-  /** Position among the adapters that the service names; null: it is no adapter. */
+  /** Name among the adapters that the service names, or else its position there; null: it is no adapter. */
   readonly adapter: string | null;
+  /** Where in the pod it is put; null: not said. */
+  readonly mountPath: string | null;
   readonly evidence: readonly Evidence[];
 }
 

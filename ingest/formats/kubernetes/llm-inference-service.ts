@@ -58,6 +58,10 @@ function loaded(spec: Place, remarks: Remark[]): StorageUri[] {
   const adapters = lora === undefined ? [] : elementsOf(lora, 'adapters', remarks);
   return [model, ...adapters].flatMap((place) => {
     const uri = textAt(place, 'uri', remarks);
-    return uri === null ? [] : [{ uri: withoutPasswords(uri), mountPath: null, at: `${place.at}/uri` }];
+    // The name of the model is what it is served as; that of an adapter is its slot.
+    const name = place === model ? null : textAt(place, 'name', remarks);
+    if (uri === null) return [];
+    const stored = { uri: withoutPasswords(uri), mountPath: null, at: `${place.at}/uri` };
+    return [name === null || name === '' ? stored : { ...stored, name }];
   });
 }
