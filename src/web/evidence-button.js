@@ -15,7 +15,11 @@ export function evidenceButton({ document: digest, format, origin, at, verdict }
   return button(
     { class: 'evidence-link', 'aria-haspopup': 'dialog' },
     open,
-    element('span', { class: 'origin', 'data-document': digest }, readable(origin ?? shortened(digest))),
+    element(
+      'span',
+      { class: 'origin', 'data-document': origin === undefined && digest },
+      readable(origin ?? shortened(digest)),
+    ),
     ' ',
     element('span', { class: 'at' }, at === '' ? 'whole document' : readable(at)),
     ' ',

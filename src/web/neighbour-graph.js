@@ -46,16 +46,14 @@ const shownOf = ({ others }, count) =>
   count <= MOST_NEIGHBOURS || others.length <= FEW + 1 ? others : others.slice(0, FEW);
 
 /**
- * The documents that a picture names: neighbours, and who says that they are.
+ * The documents among the neighbours that a picture shows.
  *
  * @param {readonly FactGroup[]} groups
  */
 export function documentsDrawn(groups) {
   const count = countOf(groups);
   const shown = groups.flatMap((group) => shownOf(group, count));
-  const neighbours = shown.flatMap(({ thing }) => (thing.kind === 'Document' ? [thing.id] : []));
-  const saying = shown.flatMap(({ facts }) => facts.flatMap(({ document }) => document ?? []));
-  return [...neighbours, ...saying];
+  return shown.flatMap(({ thing }) => (thing.kind === 'Document' ? [thing.id] : []));
 }
 
 /**
@@ -65,17 +63,8 @@ export function documentsDrawn(groups) {
 const named = (thing, origins) =>
   thing.kind === 'Document' ? { ...thing, name: origins.get(thing.id) ?? thing.name } : thing;
 
-/**
- * @param {readonly Fact[]} facts
- * @param {ReadonlyMap<string, string>} origins
- */
-function said(facts, origins) {
-  return facts.flatMap(({ document, at }) => {
-    if (document === null) return [];
-    const origin = origins.get(document);
-    return [origin === undefined ? { document, at } : { document, at, origin }];
-  });
-}
+/** @param {readonly Fact[]} facts */
+const said = (facts) => facts.flatMap(({ document, at }) => (document === null ? [] : [{ document, at }]));
 
 /**
  * A thing amid what it is joined to: on the left what leads to it, on the right what it leads to.
@@ -96,7 +85,7 @@ export function neighbourGraph(thing, groups, origins) {
         ...thingNode(named(other, origins), 'plain'),
         id: `${group.direction} ${other.kind} ${other.id}`,
       });
-      join(graph, centre, node, group, said(facts, origins));
+      join(graph, centre, node, group, said(facts));
     }
     const rest = group.others.slice(shown.length);
     if (rest.length > 0) join(graph, centre, graph.addNode(restNode(group, rest)), group, []);

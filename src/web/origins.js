@@ -1,15 +1,16 @@
 import { readable } from './readable.js';
 import { fetchJson } from './server.js';
 
-/** Documents of a view that are asked for by name; of others the digest is shown. */
+/** Documents of a view that are asked for by name, and how many at once; of others the digest is shown. */
 const MOST = 40;
+const AT_ONCE = 4;
 
 /** @type {Map<string, Promise<string | null>>} */
 const known = new Map();
 
 /**
- * Where documents were seen. One is asked for after the other, so that a long list does not keep the server from
- * answers; those above a limit are left out, and so are those of which it is not known.
+ * Where documents were seen. A few are asked for at once, so that a long list does not keep the server from answers;
+ * those above a limit are left out, and so are those of which it is not known.
  *
  * @param {Iterable<string>} digests
  * @returns {Promise<Map<string, string>>} by digest.
@@ -17,12 +18,16 @@ const known = new Map();
 export async function originsOf(digests) {
   /** @type {Map<string, string>} */
   const found = new Map();
-  for (const digest of [...new Set(digests)].slice(0, MOST)) {
-    const asked = known.get(digest) ?? originOf(digest);
-    known.set(digest, asked);
-    const origin = await asked;
-    if (origin !== null) found.set(digest, origin);
-  }
+  const waiting = [...new Set(digests)].slice(0, MOST);
+  const ask = async () => {
+    for (let digest = waiting.shift(); digest !== undefined; digest = waiting.shift()) {
+      const asked = known.get(digest) ?? originOf(digest);
+      known.set(digest, asked);
+      const origin = await asked;
+      if (origin !== null) found.set(digest, origin);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
   return found;
 }
 

@@ -112,7 +112,7 @@ async function showThing(id) {
     await load(`/v1/show?${new URLSearchParams({ id })}`)
   );
   if (thing === null) return;
-  byId('result').replaceChildren(thingView(thing));
+  byId('result').replaceChildren(thingView(thing, questions));
   byId('status').textContent = `${thing.kind} ${thing.name}`;
   document.title = `${thing.name} · provgraph`;
 }

@@ -3,6 +3,7 @@ import { button, element, freshId } from './dom.js';
 import { gathered } from './gathered.js';
 import { drawCanvas } from './picture-canvas.js';
 import { edgeCaption, nodeCaption, restingCaption } from './picture-caption.js';
+import { nameOrigins } from './origins.js';
 import { edgeElement, nodeElement } from './picture-elements.js';
 import { moveInPicture } from './picture-keys.js';
 import { legend } from './picture-legend.js';
@@ -100,6 +101,7 @@ function attend(figure, { graph, layout, elements, caption, overlay }) {
     const [node, edge] = [graph.nodes.get(id), graph.edges.get(id)];
     if (node !== undefined) caption.replaceChildren(nodeCaption(node));
     if (edge !== undefined) caption.replaceChildren(edgeCaption(edge, graph));
+    void nameOrigins(caption);
   });
   overlay.addEventListener('keydown', (event) => {
     const id = event.target instanceof HTMLElement ? event.target.dataset['element'] : undefined;

@@ -26,8 +26,9 @@ const PACKAGES = ['Package', 'PackageVersion', 'Purl'];
  * its neighbourhood as a picture.
  *
  * @param {ThingShown} thing
+ * @param {readonly import('./types.d.ts').QuestionListed[]} questions - Those that can be asked.
  */
-export function thingView(thing) {
+export function thingView(thing, questions) {
   const groups = factGroups(thing.facts);
   const used = groups.filter(isUse);
   const rest = thing.factsTotal - thing.facts.length;
@@ -51,7 +52,7 @@ export function thingView(thing) {
       element('a', { href: `/v1/show?${new URLSearchParams({ id: thing.id })}` }, 'JSON'),
     ),
     usage(thing, used),
-    disagreements(thing),
+    questions.some(({ name }) => name === 'evidence-of') && disagreements(thing),
     neighbourhood(thing, groups),
     facts,
   );
