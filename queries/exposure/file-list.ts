@@ -2,7 +2,7 @@ import type { ArtifactFacts } from './exposure.ts';
 
 const WEIGHTS = /\.(?:safetensors|gguf)$/i;
 const TEXT =
-  /(?:\.(?:md|rst|json|jinja|vocab|merges|bpe|tiktoken)|(?:^|\/)(?:readme|license|licence|notice|vocab|merges))$/i;
+  /(?:\.(?:md|rst|json|jinja|vocab|merges|bpe|tiktoken)|(?:^|\/)(?:readme|license|licence|notice|vocab|merges|\.gitattributes|\.gitignore))$/i;
 /** What is called `.txt` is often a list of packages: only these names are known to be something else. */
 const KNOWN_TEXT =
   /(?:^|\/)(?:readme|licen[cs]es?|notices?|copying|copyright|authors|citation|changelog|vocab|merges|bpe|labels|classes|(?:acceptable[-_])?use[-_]policy|model[-_]card|third[-_]party[-_](?:licen[cs]es|notices))(?:[-_.](?:[a-z]{2}|agpl|apache|bsd|cc|gpl|lgpl|llama|mit|\d+))*\.txt$/i;
@@ -19,16 +19,17 @@ const TYPED_TEXT =
   /^application\/vnd\.(?:docker\.ai\.(?:license|chat\.template\.jinja)|ollama\.image\.(?:license|template|system|params|messages|json))$/;
 
 /**
- * Whether a file list is complete and holds weights and text, and no code and no pickle (design.md §7): every layer of a
- * manifest is one file, by its type or its name; at least one is weights in a format that cannot hold code, and no text names
+ * Whether a file list is complete and holds weights and text, and no code and no pickle (design.md §7): every file of a tree is
+ * known by its name, and every layer of a manifest is one file, by its type or its name; at least one is weights in a format that cannot hold code, and no text names
  * packages. An archive is none of these: nobody saw what is in it. A chat template is text: it is run by the server that loads
  * the model, in a sandbox without modules, so it brings no package of its own. Names and types are those of whoever made the
  * artifact; a layer that is two files at once has the name of neither.
  */
 export function holdsNoCode(facts: ArtifactFacts): boolean {
   const files = facts.files ?? [];
-  if (facts.role !== 'manifest' || files.length === 0) return false;
-  return files.every(isInert) && files.some(isWeights);
+  if (files.length === 0) return false;
+  if (facts.role === 'tree') return files.every(({ title }) => isInertName(title)) && files.some(isWeights);
+  return facts.role === 'manifest' && files.every(isInert) && files.some(isWeights);
 }
 
 type File = NonNullable<ArtifactFacts['files']>[number];
@@ -38,7 +39,12 @@ function isInert({ title, mediaType }: File): boolean {
   const isTyped = TYPED_WEIGHTS.test(mediaType) || TYPED_TEXT.test(mediaType);
   if (title === null) return isTyped;
   if (!isTyped && !ONE_FILE.test(mediaType)) return false;
-  return !NAMES_PACKAGES.test(title) && (WEIGHTS.test(title) || TEXT.test(title) || KNOWN_TEXT.test(title));
+  return isInertName(title);
+}
+
+function isInertName(title: string | null): boolean {
+  if (title === null || NAMES_PACKAGES.test(title)) return false;
+  return [WEIGHTS, TEXT, KNOWN_TEXT].some((pattern) => pattern.test(title));
 }
 
 function isWeights({ title, mediaType }: File): boolean {

@@ -124,3 +124,34 @@ describe('a list of files may hold code', () => {
     expect(holdsNoCode(factsOf(files))).toBe(false);
   });
 });
+
+describe('a tree of files', () => {
+  const treeOf = (...paths: readonly string[]): ArtifactFacts =>
+    factsOf(
+      paths.map((path) => [null, path]),
+      'tree',
+    );
+
+  test('is known by the names of its files', () => {
+    expect(holdsNoCode(treeOf('model.safetensors', 'config.json', 'README.md', '.gitattributes'))).toBe(true);
+    expect(holdsNoCode(treeOf('unet/model.gguf'))).toBe(true);
+  });
+
+  test.each([
+    'modeling.py',
+    'pytorch_model.bin',
+    'a.zip',
+    'requirements.txt',
+    'training_args.bin',
+    'x',
+    'environment.json',
+  ])('with %s may hold code', (path) => {
+    expect(holdsNoCode(treeOf('model.safetensors', path))).toBe(false);
+  });
+
+  test('that does not say that it is complete has no list', () => {
+    const facts = { ...factsOf([]), role: 'tree' as const };
+    expect(facts.files).toEqual([]);
+    expect(holdsNoCode(facts)).toBe(false);
+  });
+});
