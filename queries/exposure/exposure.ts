@@ -132,8 +132,8 @@ export interface Platform {
 
 /** What documents show of the bytes of a digest; each list is sorted by digest. */
 export interface ArtifactFacts {
-  /** What the bytes are; null: no document shows them (they may be an index). */
-  readonly role: 'index' | 'manifest' | 'config' | null;
+  /** What the bytes are (a tree: a list of files); null: no document shows them (they may be an index). */
+  readonly role: 'index' | 'manifest' | 'config' | 'tree' | null;
   /** Of a config, or of a manifest through its config, or as an index says: what is known of its platform. */
   readonly platform: Platform | null;
   /** Of an index: its platform manifests, who says so. */
@@ -157,7 +157,7 @@ export interface ArtifactFacts {
     /** The bytes themselves say so; else it is a claim. */
     readonly proven: boolean;
   }[];
-  /** Of a manifest whose bytes a document shows: all its layers, in order. */
+  /** Of a manifest whose bytes a document shows all its layers, in order; of a list of files that says that it is complete its files. */
   readonly files?: readonly { readonly title: string | null; readonly mediaType: string | null }[];
 }
 

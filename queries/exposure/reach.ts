@@ -53,7 +53,8 @@ function fromDigest(digest: string, platform: Platform | null, step: Step, conte
     ];
   }
   if (facts.role === 'index') return fromIndex(digest, facts, platform, step, context);
-  if (facts.role === 'manifest') return fromManifest(digest, facts, [], step, context);
+  // A list of files is loaded as it is, like a manifest that is made for no platform.
+  if (facts.role === 'manifest' || facts.role === 'tree') return fromManifest(digest, facts, [], step, context);
   if (facts.role === 'config' || facts.manifests.length > 0) return fromConfig(digest, facts, step, context);
   // Whose bytes nobody shows, but an index names it for a platform: that is a manifest.
   if (facts.indexes.length > 0) return fromManifest(digest, facts, [], step, context);

@@ -19,7 +19,7 @@ export const RULES: readonly Rule[] = [
   { folder: 'ingest/', doors: ['#schema'], outside: [], pure: true },
   { folder: 'ingest/formats/', doors: ['#schema'], outside: ['node:zlib', 'yaml'], pure: true },
   { folder: 'ingest/json/', doors: ['#schema'], outside: ['node:buffer'], pure: true },
-  { folder: 'ingest/sources/', doors: ['#schema'], outside: ['node:fs', 'node:path', 'node:stream'] },
+  { folder: 'ingest/sources/', doors: ['#schema'], outside: ['node:fs', 'node:path', 'node:stream', 'node:crypto'] },
   { folder: 'queries/', doors: ['#schema'], outside: ['zod'], pure: true },
   { folder: 'src/archive/', doors: ['#schema', '#ingest'], outside: ['node:fs', 'node:path', 'node:crypto'] },
   {

@@ -44,7 +44,9 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
   const aliases = aliasesOf(database, digest);
   const role = roleOf(textOrNull(embodied?.['role']));
   const childCount = count(embodied?.['child_count']);
-  const files = role === 'manifest' ? layersOf(database, digest, count(embodied?.['layer_count'])) : null;
+  const all = count(embodied?.['layer_count']);
+  const files =
+    role === 'manifest' ? layersOf(database, digest, all) : role === 'tree' ? heldFiles(database, digest, all) : null;
   return {
     role: role ?? (manifests.length > 0 ? 'config' : null),
     platform: platformFor(database, digest, embodied, indexes[0], asked),
@@ -91,6 +93,17 @@ function layersOf(database: Database, digest: string, all: number | null): NonNu
   return rows.map((row) => ({ title: textOrNull(row['title']), mediaType: textOrNull(row['media_type']) }));
 }
 
+/** The files that the list itself names. Null where it does not say how many there are, or one of them could not be read. */
+function heldFiles(database: Database, digest: string, all: number | null): NonNullable<ArtifactFacts['files']> | null {
+  const rows = database.all(
+    `SELECT e.path FROM artifact a JOIN document d ON d.key = a.key JOIN holds_file e ON e.source = a.id AND e.document = d.id
+     WHERE a.key = ? ORDER BY e.path`,
+    digest,
+  );
+  if (all === null || rows.length !== all) return null;
+  return rows.map((row) => ({ title: textOrNull(row['path']), mediaType: null }));
+}
+
 /** Rows of one digest become one thing with all its evidence. */
 function grouped<T>(rows: readonly Row[], make: (row: Row, evidence: readonly Evidence[]) => T): T[] {
   const byDigest = Map.groupBy(rows, (row) => textCell(row['digest']));
@@ -98,7 +111,7 @@ function grouped<T>(rows: readonly Row[], make: (row: Row, evidence: readonly Ev
 }
 
 function roleOf(role: string | null): ArtifactFacts['role'] {
-  return role === 'index' || role === 'manifest' || role === 'config' ? role : null;
+  return role === 'index' || role === 'manifest' || role === 'config' || role === 'tree' ? role : null;
 }
 
 /** Its own word first (a config), then its config's, then what an index says. */

@@ -9,13 +9,17 @@ export interface Touched {
   readonly sboms: ReadonlySet<number>;
 }
 
-const ENDS = ['embodies', 'has_platform', 'has_config'] as const;
+const ENDS = {
+  embodies: ['target'],
+  has_platform: ['source', 'target'],
+  has_config: ['source', 'target'],
+  holds_file: ['source'],
+} as const;
 
 /** Asked of what is stored before its claims are taken away, and when it goes out of force or comes back. */
 export function touchedBy(database: Database, document: number): Touched {
   const keys = new Set<string>();
-  for (const table of ENDS) {
-    const ends = table === 'embodies' ? ['target'] : ['source', 'target'];
+  for (const [table, ends] of Object.entries(ENDS)) {
     for (const end of ends) {
       const rows = database.all(
         `SELECT DISTINCT a.key FROM ${table} e JOIN artifact a ON a.id = e.${end} WHERE e.document = ?`,
@@ -60,6 +64,7 @@ export function touchedByClaims(claims: readonly Claim[]): { keys: ReadonlySet<s
   const sboms = new Set<string>();
   for (const { edge, from, to } of claims) {
     if (edge === 'EMBODIES') keys.add(artifactKey(to));
+    else if (edge === 'HOLDS_FILE') keys.add(artifactKey(from));
     else if (['HAS_PLATFORM', 'HAS_CONFIG', 'HAS_DIGEST'].includes(edge))
       keys.add(artifactKey(from)).add(artifactKey(to));
     else if (edge === 'RESOLVES_TO') keys.add(referenceKey(from));
