@@ -130,11 +130,15 @@ function shownError(formatted: GraphQLFormattedError, error: unknown, log: Log):
   const where = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
   const code = formatted.extensions?.['code'];
   const cause =
-    typeof code === 'string' && QUERY_CODES.has(code)
-      ? new Problem('BAD_QUERY', formatted.message)
-      : unwrapResolverError(error);
+    typeof code === 'string' && QUERY_CODES.has(code) ? new Problem('BAD_QUERY', formatted.message) : refusal(error);
   const { message, ...extensions } = problemShown(cause, log);
   return { message, ...where, extensions: { ...extensions, message } };
+}
+
+/** What a resolver threw, or the limit of a query, which no resolver throws and Apollo does not unwrap. */
+function refusal(error: unknown): unknown {
+  const original = error instanceof Error && 'originalError' in error ? error.originalError : undefined;
+  return original instanceof Problem ? original : unwrapResolverError(error);
 }
 
 const anyJson = new GraphQLScalarType({ name: 'JSON' });

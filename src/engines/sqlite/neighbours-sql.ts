@@ -49,12 +49,12 @@ export function neighboursSql(field: EntityField, counted: boolean): string {
       FROM asked a CROSS JOIN ${table} e ON e.${own} = a.own ${joins} CROSS JOIN "${snake(other)}" n ON n.id = e.${far}
       WHERE n.key > ?2 ${where}
     ), said AS (
-      SELECT p.place, p.rank, p.far, ${document} AS document, ${at} AS at${columns.join('')},
+      SELECT p.place AS asker, p.rank, p.far, ${document} AS document, ${at} AS at${columns.join('')},
         count(*) OVER edge AS claims, row_number() OVER (edge ORDER BY ${document}, ${at}) AS nth
       FROM claimed p ${again} WHERE p.rank <= ?3 WINDOW edge AS (PARTITION BY p.place, p.rank)
     )
     SELECT a.place AS place, a.total AS total, x.*, ${nodeColumns(other, 'n')}
-    FROM asked a LEFT JOIN (SELECT place AS of, * FROM said WHERE nth <= ${EVIDENCE_SHOWN}) x ON x.of = a.place
+    FROM asked a LEFT JOIN (SELECT * FROM said WHERE nth <= ${EVIDENCE_SHOWN}) x ON x.asker = a.place
     LEFT JOIN "${snake(other)}" n ON n.id = x.far ORDER BY a.place, x.rank, x.nth`;
 }
 
@@ -94,7 +94,10 @@ function membersOf({ edge, direction }: EntityField): Kept {
   };
 }
 
-/** What a workload runs or loads now is an exposure, by the first step of its path; what it was built with is neither. */
+/**
+ * What a workload runs or loads now is an exposure, by the first step of its path. What that was built with is neither, nor
+ * is its config or its index, where an SBOM may be found.
+ */
 function exposuresOf({ edge, direction }: EntityField): Kept {
   return {
     ...ends(direction, 'workload_id', 'artifact'),
@@ -102,7 +105,7 @@ function exposuresOf({ edge, direction }: EntityField): Kept {
     claim: 'e.id',
     joins: '',
     where: `AND e.rt IS NULL AND e.vt IS NULL AND e.route <> 'BUILD_TIME' AND e.artifact IS NOT NULL
-      AND e.hops ->> '$[0].edge' = '${edge.type}'`,
+      AND e.hops ->> '$[0].edge' = '${edge.type}' AND e.hops ->> '$[#-1].edge' NOT IN ('HAS_CONFIG', 'PLATFORM_OF')`,
     again: 'JOIN exposure e ON e.id = p.claim',
     document: `e.hops ->> '$[0].evidence[0].document'`,
     at: `ifnull(e.hops ->> '$[0].evidence[0].at', '')`,
