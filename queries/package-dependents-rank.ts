@@ -11,12 +11,22 @@ const ARTIFACTS = timed(
     CROSS JOIN artifact a ON a.id = b.artifact`,
 );
 
-const NAMES: Statement = {
-  name: 'dependents-names',
-  sql: 'SELECT p.id, v.key AS name FROM json_each(:purls) w CROSS JOIN purl p ON p.id = w.value CROSS JOIN package_version v ON v.id = p.of_version',
+const VERSIONS: Statement = {
+  name: 'dependents-versions',
+  sql: 'SELECT p.id, p.of_version AS version FROM json_each(:purls) w CROSS JOIN purl p ON p.id = w.value',
 };
 
-export const rankStatements = { artifacts: ARTIFACTS.now, artifactsThen: ARTIFACTS.then, names: NAMES };
+const NAMES: Statement = {
+  name: 'dependents-names',
+  sql: 'SELECT v.id, v.key AS name FROM json_each(:versions) w CROSS JOIN package_version v ON v.id = w.value',
+};
+
+export const rankStatements = {
+  artifacts: ARTIFACTS.now,
+  artifactsThen: ARTIFACTS.then,
+  versions: VERSIONS,
+  names: NAMES,
+};
 
 /** A package version that pulls in what was asked for, and how much of the estate that concerns. */
 export interface Dependent {
@@ -42,23 +52,61 @@ interface Held {
   readonly deployed: boolean;
 }
 
-/** What pulls the package in, in most artifacts first, then by the code points of its name. */
+/** The key of the row after which a page begins. */
+interface After {
+  readonly artifacts: number;
+  readonly package: string;
+}
+
+interface Counted extends Omit<Dependent, 'package'> {
+  readonly version: number;
+}
+
+/**
+ * What pulls the package in, in most artifacts first, then by the code points of its name: how many there are, and those
+ * after a row, at most so many and one more. Only of these the names are fetched.
+ */
 export async function dependentsOf(
   reader: Reader,
   moment: Moment,
   { pulls, documents }: Pulls,
-): Promise<readonly Dependent[]> {
+  page: { readonly after: After | null; readonly first: number },
+): Promise<{ readonly total: number; readonly dependents: readonly Dependent[] }> {
   const held = await heldBy(reader, moment, pulls);
   const purls = JSON.stringify([...new Set(pulls.map(({ purl }) => purl))]);
-  const names = new Map((await reader.rows(NAMES, { purls })).map((row) => [Number(row['id']), String(row['name'])]));
-  const byName = Map.groupBy(pulls, ({ purl }) => names.get(purl) ?? '');
-  const spelled = [...byName].map(([name, same]) => ({
-    one: dependentOf(name, same, held, documents),
-    key: Buffer.from(name),
-  }));
-  return spelled
-    .sort((a, b) => b.one.artifacts - a.one.artifacts || Buffer.compare(a.key, b.key))
-    .map(({ one }) => one);
+  const versions = new Map(
+    (await reader.rows(VERSIONS, { purls })).map((row) => [Number(row['id']), Number(row['version'])]),
+  );
+  const byVersion = Map.groupBy(pulls, ({ purl }) => versions.get(purl) ?? 0);
+  const counted = [...byVersion].map(([version, same]) => countedOf(version, same, held, documents));
+  const named = await namedOf(reader, candidatesOf(counted, page));
+  const { after } = page;
+  const left = after === null ? named : named.filter((one) => compare(one, after) > 0);
+  return { total: counted.length, dependents: left.sort(compare).slice(0, page.first + 1) };
+}
+
+function compare(a: After, b: After): number {
+  return b.artifacts - a.artifacts || Buffer.compare(Buffer.from(a.package), Buffer.from(b.package));
+}
+
+/** Those that may be on the page: of as many artifacts as one on it. */
+function candidatesOf(
+  counted: readonly Counted[],
+  { after, first }: { readonly after: After | null; readonly first: number },
+): readonly Counted[] {
+  const left = counted
+    .filter(({ artifacts }) => after === null || artifacts <= after.artifacts)
+    .sort((a, b) => b.artifacts - a.artifacts);
+  const tied = after === null ? 0 : left.filter(({ artifacts }) => artifacts === after.artifacts).length;
+  const least = left[tied + first]?.artifacts ?? 0;
+  return left.filter(({ artifacts }) => artifacts >= least);
+}
+
+async function namedOf(reader: Reader, counted: readonly Counted[]): Promise<Dependent[]> {
+  const versions = JSON.stringify(counted.map(({ version }) => version));
+  const rows = await reader.rows(NAMES, { versions });
+  const names = new Map(rows.map((row) => [Number(row['id']), String(row['name'])]));
+  return counted.map(({ version, ...one }) => ({ ...one, package: names.get(version) ?? '' }));
 }
 
 async function heldBy(
@@ -78,12 +126,12 @@ async function heldBy(
   return held;
 }
 
-function dependentOf(
-  name: string,
+function countedOf(
+  version: number,
   pulls: readonly Pull[],
   held: ReadonlyMap<number, readonly Held[]>,
   documents: ReadonlyMap<number, string>,
-): Dependent {
+): Counted {
   const artifacts = new Map<string, boolean>();
   let distance = Infinity;
   let example: Example | null = null;
@@ -98,7 +146,7 @@ function dependentOf(
   }
   if (example === null) throw new Error('an SBOM that was gone through is about no artifact');
   return {
-    package: name,
+    version,
     distance,
     artifacts: artifacts.size,
     deployed: [...artifacts.values()].filter((deployed) => deployed).length,

@@ -59,32 +59,30 @@ export const packageDependents = question({
   },
   async answer(reader, parameters, options) {
     const { moment, after } = await momentOf(reader, options);
-    const match = await matchPackage(reader, parameters.package, parameters.version);
+    const match = await matchPackage(reader, parameters.package, parameters.version, moment);
     const pulls = await pullsOf(reader, moment, match);
-    const all = await dependentsOf(reader, moment, pulls);
     const [artifacts = '0', name = ''] = after ?? [];
-    const left = after === null ? all : all.filter((one) => comesAfter(one, Number(artifacts), name));
-    const { shown, next } = pageOfKeyed(left, options.first, (one) => [String(one.artifacts), one.package]);
+    const { total, dependents } = await dependentsOf(reader, moment, pulls, {
+      after: after === null ? null : { artifacts: Number(artifacts), package: name },
+      first: options.first,
+    });
+    const { shown, next } = pageOfKeyed(dependents, options.first, (one) => [String(one.artifacts), one.package]);
     const truncated = pulls.followed < pulls.stating;
     const answer = await listingAnswer(reader, options, {
       question: 'package-dependents',
       parameters: { ...parameters },
       moment,
       rows: await rowsOf(reader, shown),
-      total: all.length,
+      total,
       next,
       coverage: await estateCoverage(reader, moment, WHOLE),
       matched: match.matched,
       similar: match.similar,
       notes: notesOf(match, pulls),
     });
-    return { ...answer, total: { count: all.length, exact: !truncated }, truncated };
+    return { ...answer, total: { count: total, exact: !truncated }, truncated };
   },
 });
-
-const comesAfter = (one: Dependent, artifacts: number, name: string): boolean =>
-  one.artifacts < artifacts ||
-  (one.artifacts === artifacts && Buffer.compare(Buffer.from(one.package), Buffer.from(name)) > 0);
 
 async function rowsOf(reader: Reader, shown: readonly Dependent[]): Promise<Readonly<Record<string, unknown>>[]> {
   const sets = JSON.stringify(shown.map(({ example }) => [example.document, example.set]));

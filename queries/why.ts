@@ -31,6 +31,11 @@ const COLUMNS = [
     doc: 'Packages on the chain, the direct dependency and the package included: 1 where it is direct. Null: the SBOM does not say who pulls it in.',
   },
   {
+    name: 'via',
+    type: '[String!]',
+    doc: 'The chain by the names of its packages, from the direct dependency to the package itself. Null as `length`.',
+  },
+  {
     name: 'unsaid',
     type: 'String',
     doc: 'Why there is no chain: NO_DEPENDENCIES (the SBOM states none), SUBJECT_UNSAID (it does not say what the artifact itself depends on), UNREACHABLE (nothing that the artifact depends on leads there), NO_PURL (the component has none, and chains are kept by purl), LIMIT_REACHED. Null: there is one.',
@@ -69,7 +74,7 @@ export const why = question({
   async answer(reader, parameters, options) {
     const { moment, after } = await momentOf(reader, options);
     const asked = await askedArtifacts(reader, moment, parameters.artifact);
-    const match = await matchPackage(reader, parameters.package, parameters.version);
+    const match = await matchPackage(reader, parameters.package, parameters.version, moment);
     const digests = asked.related.map(({ artifact }) => artifact);
     const contained = await Contained.load(reader, moment, match, digests);
     const names = new Set([...match.purls, ...match.components].map((one) => one.package));
@@ -138,6 +143,7 @@ function whyRow({ key, path }: Keyed, documents: EvidenceDocuments): Readonly<Re
     match: matchOf(path.listings),
     document: path.document,
     length: path.chain?.length ?? null,
+    via: path.chain?.map((link) => link.package) ?? null,
     unsaid: path.unsaid,
     ...pathStrength(hops),
     path: hops.map(({ hop }) => hop),

@@ -20,6 +20,7 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'rung',
   'direct',
   'chain',
+  'document',
   'weakest',
   'path',
   'sboms',
