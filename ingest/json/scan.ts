@@ -89,25 +89,36 @@ function textAt(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
+/** Counts what is met on the way to the end of a value. */
+export interface Tally {
+  /** How many members are written, if it is JSON. */
+  members: number;
+}
+
 /** Index behind the value that starts at `start`, white space excluded. Of malformed bytes it gives some end. */
-export function valueEnd(bytes: Uint8Array, start: number, depth = 0): number {
+export function valueEnd(bytes: Uint8Array, start: number, depth = 0, tally?: Tally): number {
   if (bytes[start] === QUOTE) return Math.min(stringEnd(bytes, start) + 1, bytes.length);
   let level = 0;
-  for (let i = start; i < bytes.length; i++) {
+  let members = 0;
+  let end = -1;
+  let i = start;
+  for (; end === -1 && i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
     if (byte === QUOTE) i = stringEnd(bytes, i);
-    else if (byte === COMMA && level === 0) return trimmedEnd(bytes, start, i);
+    else if (byte === COLON) members++;
+    else if (byte === COMMA && level === 0) end = trimmedEnd(bytes, start, i);
     else if (byte > COLON) {
       const bracket = byte & WITHOUT_CURL;
       if (bracket === OPEN_BRACKET) {
         if (++level + depth > LIMITS.depth) throw tooDeep(i);
       } else if (bracket === CLOSE_BRACKET) {
-        if (level === 0) return trimmedEnd(bytes, start, i);
-        if (--level === 0) return i + 1;
+        if (level === 0) end = trimmedEnd(bytes, start, i);
+        else if (--level === 0) end = i + 1;
       }
     }
   }
-  return trimmedEnd(bytes, start, bytes.length);
+  if (tally !== undefined) tally.members += members;
+  return end === -1 ? trimmedEnd(bytes, start, bytes.length) : end;
 }
 
 export function skipSpace(bytes: Uint8Array, from: number): number {
