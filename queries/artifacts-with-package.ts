@@ -53,7 +53,7 @@ export const artifactsWithPackage = question({
   statements: { ...exposureStatements, holding: HOLDING.now, holdingThen: HOLDING.then },
   async answer(reader, parameters, options) {
     const { moment, after } = await momentOf(reader, options);
-    const match = await matchPackage(reader, parameters.package, parameters.version);
+    const match = await matchPackage(reader, parameters.package, parameters.version, moment);
     const values = { ...hitParameters(match), ...moment.parameters, limit: options.first + 1 };
     const [afterArtifact = null, afterPackage = null] = after ?? [];
     const found = await reader.rows(HOLDING[moment.mode], { ...values, afterArtifact, afterPackage });

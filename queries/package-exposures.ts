@@ -42,7 +42,7 @@ export async function packageExposures(
   options: AskOptions,
 ): Promise<Answer<ExposureRow>> {
   const { moment, after } = await momentOf(reader, options);
-  const match = await matchPackage(reader, parameters.package, parameters.version);
+  const match = await matchPackage(reader, parameters.package, parameters.version, moment);
   const asked: PageAsked = { moment, scope: parameters, match, bare, first: options.first, after };
   const page = await pageOf(reader, asked);
   const covered = await coverageOf(reader, {

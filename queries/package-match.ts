@@ -8,6 +8,8 @@ import {
 } from '#schema';
 import type { PackageQuery } from '#schema';
 import type { Answer, Match } from './answer.ts';
+import { timed } from './moment.ts';
+import type { Moment } from './moment.ts';
 import { AskError } from './question.ts';
 import type { Reader, Row, Statement } from './question.ts';
 
@@ -34,18 +36,24 @@ export interface PackageMatch {
 const VERSIONS_SHOWN = 50;
 const LINUX = ['deb', 'rpm', 'apk', 'alpm'] as const;
 
+/** Every purl of packages, and whether something in force lists it. */
+const PURLS = timed(
+  'purls-of-packages',
+  ({ document }) => `
+  SELECT p.id, v.key AS package, v.version, k.key AS coordinate, k.type,
+    EXISTS (SELECT 1 FROM includes i JOIN lists l ON l.target = i.source JOIN document_state s ON s.document = l.document AND ${document}
+      WHERE i.target = p.id) AS listed
+  FROM json_each(:packages) w JOIN package k ON k.id = w.value JOIN version_of o ON o.target = k.id JOIN package_version v ON v.id = o.source
+    JOIN of_version f ON f.target = v.id JOIN purl p ON p.id = f.source ORDER BY v.key, p.id`,
+);
+
 const statements = {
   packages: {
     name: 'packages',
     sql: `SELECT id, key, type FROM package WHERE key = :coordinate OR name = :name OR group_name = :name ORDER BY key`,
   },
-  purls: {
-    name: 'purls-of-packages',
-    sql: `SELECT p.id, v.key AS package, v.version, k.key AS coordinate, k.type, EXISTS (SELECT 1 FROM includes i JOIN lists l ON l.target = i.source
-        JOIN document_state s ON s.document = l.document AND s.rt IS NULL WHERE i.target = p.id) AS listed FROM json_each(:packages) w JOIN package k ON k.id = w.value
-      JOIN version_of o ON o.target = k.id JOIN package_version v ON v.id = o.source JOIN of_version f ON f.target = v.id
-      JOIN purl p ON p.id = f.source ORDER BY v.key, p.id`,
-  },
+  purls: PURLS.now,
+  purlsThen: PURLS.then,
   sources: {
     name: 'purls-of-source-packages',
     sql: `SELECT DISTINCT p.id, p.key AS purl, v.key AS package, v.version, i.source_package AS source, k.type FROM json_each(:coordinates) w
@@ -86,7 +94,12 @@ export function understood(
 }
 
 /** Everything in the estate that the asked package may mean (contract.md, *Matching*). */
-export async function matchPackage(reader: Reader, text: string, requested: readonly string[]): Promise<PackageMatch> {
+export async function matchPackage(
+  reader: Reader,
+  text: string,
+  requested: readonly string[],
+  moment: Moment,
+): Promise<PackageMatch> {
   const { query, versions } = understood(text, requested);
   const coordinate = query.kind === 'purl' ? query.coordinate : null;
   const packages = await reader.rows(statements.packages, {
@@ -97,7 +110,10 @@ export async function matchPackage(reader: Reader, text: string, requested: read
   const wanted = (type: string, version: string | null): boolean =>
     version === null || versions.length === 0 || versions.some((asked) => versionMatches(type, asked, version));
 
-  const found = await reader.rows(statements.purls, { packages: JSON.stringify(packages.map(({ id }) => id)) });
+  const found = await reader.rows(PURLS[moment.mode], {
+    packages: JSON.stringify(packages.map(({ id }) => id)),
+    ...moment.parameters,
+  });
   const direct = found.filter((row) => wanted(textOf(row, 'type'), nullable(row, 'version')));
   const purls = new Map<number, Asked>();
   for (const row of direct) {
