@@ -8,9 +8,12 @@ const APART = 3;
 /** Pixels beside a box that are its arrows'. */
 const ARROW = 12;
 
+/** Lines above which it is not looked whether a name lies on a line that is not its own. */
+const MOST_LINES = 120;
+
 /**
- * Where the name of each step stands on its line: where it covers no box and no other name, as far as there is such a
- * place.
+ * Where the name of each step stands on its line: where it covers no box, no other name and no other line, as far as
+ * there is such a place.
  *
  * @param {readonly { id: string, width: number, height: number, near: 'from' | 'middle' | 'to' }[]} names
  * @param {import('./layered.js').Layout} layout
@@ -18,22 +21,34 @@ const ARROW = 12;
  */
 export function namePlaces(names, { places, routes }) {
   const taken = [...places.values()].map((box) => area(box, box.width + 2 * ARROW, box.height));
+  const traces =
+    routes.size > MOST_LINES ? [] : [...routes].map(([id, route]) => ({ id, points: candidates(route, 'middle') }));
   /** @type {Map<string, Point>} */
   const found = new Map();
   for (const { id, width, height, near } of names) {
-    const route = routes.get(id);
-    if (route === undefined) continue;
-    const tried = candidates(route, near).map((point) => {
+    const others = traces.filter((trace) => trace.id !== id);
+    /** @type {{ point: Point, wanted: Area, covered: number, crossed: number } | null} */
+    let best = null;
+    for (const point of candidates(routes.get(id) ?? [], near)) {
       const wanted = area(point, width + 2 * APART, height + 2 * APART);
-      return { point, wanted, covered: taken.reduce((sum, other) => sum + common(wanted, other), 0) };
-    });
-    const best = tried.find(({ covered }) => covered === 0) ?? tried.toSorted((a, b) => a.covered - b.covered)[0];
-    if (best === undefined) continue;
+      const covered = taken.reduce((sum, other) => sum + common(wanted, other), 0);
+      if (best !== null && covered > best.covered) continue;
+      const crossed = others.filter(({ points }) => points.some((one) => isIn(one, wanted))).length;
+      if (best === null || covered < best.covered || crossed < best.crossed) best = { point, wanted, covered, crossed };
+      if (covered === 0 && crossed === 0) break;
+    }
+    if (best === null) continue;
     taken.push(best.wanted);
     found.set(id, best.point);
   }
   return found;
 }
+
+/**
+ * @param {Point} point
+ * @param {Area} within
+ */
+const isIn = ({ x, y }, { left, right, top, bottom }) => x > left && x < right && y > top && y < bottom;
 
 /** Shares of a bend, and where among them a name is wanted. */
 const SHARES = Array.from({ length: 33 }, (_, index) => 0.1 + index * 0.025);

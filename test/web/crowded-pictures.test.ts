@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '#queries';
+import { QUESTIONS, type Answer } from '#queries';
 import type { AskRequest, DocumentShown, ThingShown } from '../../src/engines/engine.ts';
 import { startServer, type RunningServer } from '../../src/server/index.ts';
 import { FixtureEstate } from '../server/fixture-estate.ts';
@@ -27,7 +27,7 @@ function facts(): ThingShown['facts'] {
   );
 }
 
-/** An artifact with five hundred neighbours, and an answer of 150 rows, each of an image of its own. */
+/** An artifact with five hundred neighbours on which documents disagree, and an answer of 150 rows, each of an image of its own. */
 class CrowdedEstate extends FixtureEstate {
   override show(id: string): Promise<ThingShown | null> {
     if (id !== CROWDED) return super.show(id);
@@ -62,6 +62,17 @@ class CrowdedEstate extends FixtureEstate {
   }
 
   override async ask(request: AskRequest, signal?: AbortSignal): Promise<Answer> {
+    if (request.question === 'evidence-of') {
+      const shown = await super.ask({ ...request, question: 'deployed-models' }, signal);
+      const evidence = {
+        document: sha256('said 0'),
+        format: 'in-toto',
+        origin: 'b.json',
+        at: '/subject/0',
+        verdict: null,
+      };
+      return { ...shown, rows: [{ evidence, disagrees: ['b.json says linux/arm64, a.json says linux/amd64.'] }] };
+    }
     const answer = await super.ask(request, signal);
     if (request.parameters['package'] !== 'torch') return answer;
     const [row] = answer.rows;
@@ -93,7 +104,8 @@ describe.skipIf(!HAS_CHROMIUM)('pictures of what is crowded', () => {
   let browser: WatchedBrowser;
 
   beforeAll(async () => {
-    const settings = { questions: FIXTURE_QUESTIONS, host: '127.0.0.1', port: 0, log: () => undefined };
+    const questions = [...FIXTURE_QUESTIONS, ...QUESTIONS.filter(({ name }) => name === 'evidence-of')];
+    const settings = { questions, host: '127.0.0.1', port: 0, log: () => undefined };
     server = await startServer({ ...settings, estate: new CrowdedEstate() });
     browser = await WatchedBrowser.launch(server.url);
   });
@@ -142,6 +154,16 @@ describe.skipIf(!HAS_CHROMIUM)('pictures of what is crowded', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => new URL(page.url()).searchParams.get('show')).not.toBe(CROWDED);
     await page.locator('[role=alert]').waitFor();
+    expect(await browser.endPages()).toHaveLength(1);
+  });
+
+  test('where documents disagree is said, with the document that does', async () => {
+    const page = await browser.open(`/?show=${CROWDED}`);
+    await page.getByRole('heading', { name: 'Where documents disagree' }).waitFor();
+    expect(await page.locator('.disagreements').textContent()).toContain('b.json says linux/arm64');
+    await page.locator('.disagreements').getByRole('button').click();
+    expect(new URL(page.url()).searchParams.get('at')).toBe('/subject/0');
+    await page.locator('#panel .notice').waitFor();
     expect(await browser.endPages()).toHaveLength(1);
   });
 
