@@ -32,7 +32,6 @@ const NOT_BUILT: readonly string[] = [
   'policy',
   'verify-bundle',
   'token',
-  'doctor',
   'migrate',
   'copy',
   'backup',

@@ -128,6 +128,24 @@ export interface FailureListed {
   readonly at: string;
 }
 
+/** One law of a store, looked at over everything that is there. */
+export interface Check {
+  /** `exposures`, `bytes`: one word, stable. */
+  readonly name: string;
+  /** What should hold, as a sentence. */
+  readonly law: string;
+  /** `unchecked`: it could not be looked at, which is no all-clear. */
+  readonly state: 'ok' | 'wrong' | 'unchecked';
+  /** At how much was looked, or why it could not be. */
+  readonly says: string;
+  /** How many things are wrong. */
+  readonly count: number;
+  /** The first three of them. */
+  readonly places: readonly string[];
+  /** What to do; null where all is well. */
+  readonly action: string | null;
+}
+
 /** The read side at the rim: asynchronous, cancellable, never waits for a writer. Errors: `AskError`. */
 export interface Estate {
   ask(request: AskRequest, signal?: AbortSignal): Promise<Answer>;
