@@ -6,6 +6,7 @@ import { Remarks } from '../../remarks.ts';
 import type { Generator } from '../generators.ts';
 import type { Element, GivenDigest, SourcePackage, WrittenPurl } from './element.ts';
 import { identify, IMAGE_TYPES, nameProperties } from './element.ts';
+import { strongestOf } from './subject.ts';
 
 type Component = { -readonly [K in keyof ListedComponent]: ListedComponent[K] };
 
@@ -74,6 +75,12 @@ export class Bill {
    */
   subject(element: Element, isPackage: boolean): void {
     if (element.id !== null) this.#roots.add(element.id);
+    // The strongest say what the document is about; by the others it is found too.
+    const naming = strongestOf(element.digests);
+    this.digests(
+      null,
+      element.digests.filter((given) => !naming.includes(given)),
+    );
     const { identities } = identify(element, this.remarks);
     for (const { purl } of identities) this.#rootPurls.add(purl);
     const asPackage = identities.find(({ type }) => !IMAGE_TYPES.has(type)) ?? null;
