@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Offered } from '#ingest';
 import { sha256Of, weightsId } from '#schema';
+import { hubSnapshotBytes } from '../../ingest/formats/hub-snapshot.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dumpOf } from './dump.ts';
 import { offered, offeredJson } from './corpus.ts';
@@ -51,11 +52,28 @@ const SIGNED = offeredJson('model.statement.json', {
   predicate: { resources: FILES, serialization: { method: 'files', hash_type: 'sha256', allow_symlinks: false } },
 });
 
+/** A snapshot of a repository on a hub that has them in a folder, beside a card. */
+const SNAPSHOT = offered(
+  'models--acme--one/snapshots/1',
+  hubSnapshotBytes({
+    type: 'model',
+    repository: 'acme/one',
+    commit: '1'.repeat(40),
+    complete: false,
+    files: [
+      { path: 'README.md', digest: CARD },
+      ...NAMES.map((name, index) => ({ path: `weights/${name}`, digest: SHARDS[index] ?? '' })),
+    ].map(({ path, digest }) => ({ path, sha256: digest.slice('sha256:'.length), size: 12, digestFrom: 'name' })),
+    passedOver: [],
+  }),
+);
+
 /** Where the same weights are met: a document, and the artifact that it says carries them. */
 const CARRIERS: readonly { readonly document: Offered; readonly artifact: string }[] = [
   { document: MODEL_PACK, artifact: digestOf(MODEL_PACK) },
   { document: DOCKER_MODEL, artifact: digestOf(DOCKER_MODEL) },
   { document: SIGNED, artifact: ROOT },
+  { document: SNAPSHOT, artifact: digestOf(SNAPSHOT) },
 ];
 
 function digestOf({ content }: Offered): string {
