@@ -19,10 +19,12 @@ const HUB =
 const WITH_HOST = /^(?:[^/]*[.:][^/]*|localhost)\//;
 
 /**
- * The claim that a model came from another one: DERIVED_FROM where the name holds a digest, else DERIVED_FROM_REFERENCE.
+ * The claim that a model came from another one: DERIVED_FROM where the name holds a digest, else DERIVED_FROM_REFERENCE. A name
+ * that is none of another model (a path, a free text) becomes a reference that nobody can resolve, because a model whose origin
+ * was left out would look like one that has none.
  *
  * @param reference - reads a name as its format writes them.
- * @returns a remark ORIGIN_UNUSABLE where the name is none.
+ * @returns a remark ORIGIN_UNUSABLE with a reference that nobody can resolve.
  */
 export function originClaim(
   { from, name, at, relation }: NamedOrigin,
@@ -36,7 +38,11 @@ export function originClaim(
   const to = name.length > LONGEST ? undefined : reference(name);
   if (isNodeId(to)) return { claims: [{ edge: 'DERIVED_FROM_REFERENCE', from, to, at, properties }], remarks: [] };
   const message = 'The origin of the model is named by no usable name.';
-  return { claims: [], remarks: [{ code: 'ORIGIN_UNUSABLE', at, message }] };
+  const unnamed = `unnamed:${from}#${at}`;
+  return {
+    claims: [{ edge: 'DERIVED_FROM_REFERENCE', from, to: unnamed, at, properties }],
+    remarks: [{ code: 'ORIGIN_UNUSABLE', at, message }],
+  };
 }
 
 /** A name as Ollama writes it: `name:tag`, `namespace/name`, with or without the registry. */

@@ -5,8 +5,8 @@ import type { JsonObject } from '../../json/index.ts';
 import { isObject, member, objectOf, parseJson, pointer, textOf } from '../../json/index.ts';
 import type { Claim, Reading, Remark } from '../../reading.ts';
 import { capRemarks } from '../../remarks.ts';
+import { namedDataset } from '../hub-name.ts';
 import { addressReference, originClaim } from '../model-origin.ts';
-import { isNodeId } from '../node-id.ts';
 import { embodiesConfig } from './config-claim.ts';
 
 /** Keys of GGUF that say where a model is from, and from which data. */
@@ -49,20 +49,24 @@ function read(document: Document): Reading {
       message: 'The config does not say how the model is written.',
     });
   }
-  for (const { name, at } of named(gguf, BASE, remarks)) {
-    const origin = originClaim({ from: document.digest, name, at, relation: 'base' }, addressReference);
+  for (const { name, at } of named(gguf, BASE)) {
+    const origin = originClaim({ from: document.digest, name, at, relation: 'base' }, addressOf);
     claims.push(...origin.claims);
     remarks.push(...origin.remarks);
   }
-  for (const { name: to, at } of named(gguf, DATASET, remarks)) {
-    if (!isNodeId(to)) continue;
-    claims.push({ edge: 'TRAINED_ON', from: document.digest, to, at, properties: { name: null } });
+  for (const { name, at } of named(gguf, DATASET)) {
+    const to = namedDataset(name);
+    if (to === undefined || at.endsWith('.name')) {
+      remarks.push({ code: 'DATASET_UNNAMED', at, message: 'The data set has no address.' });
+      continue;
+    }
+    claims.push({ edge: 'TRAINED_ON', from: document.digest, to, at, properties: { name } });
   }
   return { version: Object.hasOwn(file, 'files') ? 'v0.1' : 'v0.2', claims, inner: [], remarks: capRemarks(remarks) };
 }
 
 /** What is named under one number, by its most telling key. */
-function named(gguf: JsonObject, keys: RegExp, remarks: Remark[]): { name: string; at: string }[] {
+function named(gguf: JsonObject, keys: RegExp): { name: string; at: string }[] {
   const numbered = Map.groupBy(
     Object.keys(gguf).filter((key) => keys.test(key)),
     (key) => keys.exec(key)?.groups?.['number'],
@@ -70,10 +74,11 @@ function named(gguf: JsonObject, keys: RegExp, remarks: Remark[]): { name: strin
   return [...numbered.values()].flatMap((same) => {
     const rank = (key: string): number => NAMED_BY.indexOf(key.slice(key.lastIndexOf('.') + 1));
     const [best = ''] = same.toSorted((a, b) => rank(a) - rank(b));
-    const name = textOf(gguf[best]);
-    const at = pointer('config', 'gguf', best);
-    if (name !== null && !best.endsWith('.name')) return [{ name, at }];
-    remarks.push({ code: 'ORIGIN_WITHOUT_ADDRESS', at, message: 'The origin is named without an address.' });
-    return [];
+    return [{ name: textOf(gguf[best]) ?? '', at: pointer('config', 'gguf', best) }];
   });
+}
+
+/** A mere name is no address, though it may look like one. */
+function addressOf(name: string): string | undefined {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/|10\.\d{4,}\/)/i.test(name) ? addressReference(name) : undefined;
 }

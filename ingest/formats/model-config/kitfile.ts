@@ -99,6 +99,8 @@ function modelOf(digest: string, model: unknown, remarks: Remark[]): Claim[] {
     else if (packed !== null && packed !== from) {
       claims.push({ edge: 'DERIVED_FROM', from, to: packed, at, properties: { relation: 'adapter', name } });
     } else {
+      const to = `unnamed:${digest}#${at}`;
+      claims.push({ edge: 'DERIVED_FROM_REFERENCE', from, to, at, properties: { relation: 'adapter', name } });
       const message = 'The model that the adapter belongs to has neither a digest nor a name of a kit.';
       remarks.push({ code: 'ORIGIN_UNUSABLE', at, message });
     }

@@ -5,6 +5,7 @@ import type { Head } from '../../head.ts';
 import { arrayOf, isObject, member, parseJson, pointer } from '../../json/index.ts';
 import type { Claim, Reading, Remark } from '../../reading.ts';
 import { capRemarks } from '../../remarks.ts';
+import { namedDataset } from '../hub-name.ts';
 import { isNodeId } from '../node-id.ts';
 import { embodiesConfig } from './config-claim.ts';
 
@@ -44,8 +45,10 @@ function trainedOn(from: string, descriptor: unknown, remarks: Remark[]): Claim[
   }
   for (const [index, address] of arrayOf(listed).entries()) {
     const at = pointer('descriptor', 'datasetsURL', index);
-    if (isNodeId(address)) claims.push({ edge: 'TRAINED_ON', from, to: address, at, properties: { name: null } });
-    else remarks.push({ code: 'DATASET_UNNAMED', at, message: 'The data set has no usable address.' });
+    const to = isNodeId(address) ? namedDataset(address) : undefined;
+    if (to !== undefined && isNodeId(address)) {
+      claims.push({ edge: 'TRAINED_ON', from, to, at, properties: { name: address } });
+    } else remarks.push({ code: 'DATASET_UNNAMED', at, message: 'The data set has no usable address.' });
   }
   return claims;
 }
