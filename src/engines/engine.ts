@@ -109,8 +109,10 @@ export interface SearchResult {
 export interface Batches {
   readonly neighbours: { readonly request: NeighboursRequest; readonly reply: readonly NeighbourPage[] };
   readonly nodes: { readonly request: readonly NodeKey[]; readonly reply: readonly (NodeShown | null)[] };
-  /** Everything known of each: some statements for each. */
+  /** What is known of each, of which the first facts are listed: some statements for each. */
   readonly things: { readonly request: readonly NodeKey[]; readonly reply: readonly (ThingShown | null)[] };
+  /** The same with every fact, however many there are. */
+  readonly whole: { readonly request: readonly NodeKey[]; readonly reply: readonly (ThingShown | null)[] };
   readonly documents: { readonly request: readonly string[]; readonly reply: readonly (DocumentShown | null)[] };
   readonly search: {
     readonly request: { readonly text: string; readonly first: number };

@@ -1,6 +1,6 @@
 import type { BatchKind, Batches } from '../engine.ts';
 import type { Database } from './database.ts';
-import { thingOfKind } from './details.ts';
+import { thingOfKind, wholeThing } from './details.ts';
 import { documentsShown } from './documents-shown.ts';
 import { neighbourPages } from './neighbours.ts';
 import { nodesShown } from './nodes-shown.ts';
@@ -12,6 +12,7 @@ const BATCHES: {
   neighbours: neighbourPages,
   nodes: nodesShown,
   things: (database, keys) => keys.map((key) => thingOfKind(database, key)),
+  whole: (database, keys) => keys.map((key) => wholeThing(database, key)),
   documents: documentsShown,
   search: searchResult,
 };

@@ -1,20 +1,32 @@
 import type { Hop, Thing } from '#queries';
 import type { ThingShown } from '../engine.ts';
-import { textCell, textOrNull } from './database.ts';
+import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
 
-const SHOWN = 500;
-
-/** What a workload loads, or which workloads load an artifact, as far as that holds now: facts of the projection. */
-export function exposureFacts(database: Database, kind: string, id: number): ThingShown['facts'] {
-  if (kind !== 'Workload' && kind !== 'Artifact') return [];
+/** What a workload loads, or which workloads load an artifact, as far as that holds now: the first facts, and how many. */
+export function exposureFacts(
+  database: Database,
+  kind: string,
+  id: number,
+  most: number,
+): { readonly facts: ThingShown['facts']; readonly total: number } {
+  if (kind !== 'Workload' && kind !== 'Artifact') return { facts: [], total: 0 };
+  const own = kind === 'Workload' ? 'workload_id' : 'artifact';
   const rows = database.all(
     `SELECT e.*, w.key AS workload_key FROM exposure e JOIN workload w ON w.id = e.workload_id
      WHERE e.rt IS NULL AND e.vt IS NULL
-       AND e.${kind === 'Workload' ? 'workload_id' : 'artifact'} = ? ORDER BY e.standing, e.row_key, e.id LIMIT ${SHOWN}`,
+       AND e.${own} = ? ORDER BY e.standing, e.row_key, e.id LIMIT ?`,
+    id,
+    most,
+  );
+  const counted = database.get(
+    `SELECT count(*) AS n FROM exposure e WHERE e.rt IS NULL AND e.vt IS NULL AND e.${own} = ?`,
     id,
   );
-  return rows.map((row) => (kind === 'Workload' ? loaded(row) : loadedBy(row)));
+  return {
+    facts: rows.map((row) => (kind === 'Workload' ? loaded(row) : loadedBy(row))),
+    total: wholeCell(counted?.['n']),
+  };
 }
 
 function loaded(row: Record<string, Cell>): ThingShown['facts'][number] {
