@@ -19,17 +19,25 @@ export function answerPicture({ rows, total, coverage }, { columns }) {
   const isOn = place().picture === 'on';
   const link = pictureSwitch(isOn);
   if (!isOn) return [link];
-  const unknown = coverage.unknownTotal.count;
-  const parts = [
+  const what =
     drawn.length === total.count
       ? 'Every row is drawn'
-      : `${drawn.length} of ${countInWords(total, 'row', 'rows')} are drawn`,
-    unknown === 0 ? '' : `, and what is not known: ${countInWords(coverage.unknownTotal, 'unknown', 'unknowns')}`,
+      : `${drawn.length} of ${countInWords(total, 'row', 'rows')} are drawn`;
+  const parts = [
+    drawn.length === 0 ? 'No row has a path' : what,
+    unknownDrawn(coverage),
     rows.length === 0 ? '.' : '. The table below says the same in words.',
   ];
   const words = element('p', { class: 'sub', id: 'picture-words' }, parts.join(''));
   const made = picture(pathGraph(drawn, coverage), { label: 'The evidence paths as a picture', words: words.id });
   return [element('div', { class: 'picture-head' }, link, words), made];
+}
+
+/** @param {import('./types.d.ts').Answer['coverage']} coverage */
+function unknownDrawn({ unknown, unknownTotal }) {
+  if (unknownTotal.count === 0) return '';
+  const listed = unknown.length < unknownTotal.count ? `, ${unknown.length} of them one by one` : '';
+  return `, and what is not known is drawn too: ${countInWords(unknownTotal, 'unknown', 'unknowns')}${listed}`;
 }
 
 /** @param {boolean} isOn - Whether the picture is there now. */
