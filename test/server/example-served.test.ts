@@ -77,6 +77,7 @@ function search({ parameters, first, asOf }: AskRequest): string {
 function parametersFor(shape: object): AskRequest['parameters'] {
   if ('package' in shape) return 'artifact' in shape ? { ...LITELLM, artifact: SERVER } : LITELLM;
   if ('digest' in shape) return { digest: SERVER };
+  if ('of' in shape) return { of: 'registry.example/models/fraud-bert:7' };
   return 'from' in shape ? { from: SERVER_BEFORE, to: SERVER } : {};
 }
 
