@@ -95,6 +95,19 @@ describe('a workload that loads a model of the hub', () => {
   });
 });
 
+test('a branch that two caches show is one sighting, whichever is read first', async () => {
+  const sight = branch(snapshot(INERT));
+  const elsewhere = { ...sight, location: 'another/refs/main', origin: 'another/refs/main' };
+  const sightings = async (documents: readonly Offered[]): Promise<readonly string[]> => {
+    const store = made();
+    for (const document of documents) await store.ingest({ documents: [document] });
+    return store.dump('claims').filter((line) => line.startsWith('sighting '));
+  };
+  const one = await sightings([sight, elsewhere]);
+  expect(one).toHaveLength(1);
+  expect(await sightings([elsewhere, sight])).toEqual(one);
+});
+
 test('a list that is added to by another document is looked at again', () => {
   const tree = `sha256:${hex('tree')}`;
   const claims = [
