@@ -64,7 +64,7 @@ export interface Pulls {
  * Pairs that are looked at, SBOMs that are gone through together, and SBOMs at most: what fits into a short answer. The
  * SBOMs come in the order of their digests, which is as good as drawing lots, so that a cut answer is a fair sample.
  */
-const LIMITS = { pairs: 8_000, together: 100, sboms: 1_000 };
+const LIMITS = { pairs: 4_000, together: 50, sboms: 1_000 };
 
 /** Everything that pulls one of the purls in, each SBOM by itself. */
 export async function pullsOf(
