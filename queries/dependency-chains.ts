@@ -20,7 +20,7 @@ const MEMBERS: Statement = {
 const PAIRS: Statement = {
   name: 'dependency-pairs',
   sql: `SELECT w.value ->> 0 AS search, p.source, p.target, p.within, p.ordinal FROM json_each(:nodes) w
-    CROSS JOIN states_dependencies t ON t.source = w.value ->> 1 CROSS JOIN depends_on p ON p.target = w.value ->> 2 AND p.within = t.target`,
+    CROSS JOIN states_dependencies t ON t.source = w.value ->> 1 CROSS JOIN depends_on p ON p.target = w.value ->> 2 AND p.within = t.target LIMIT :most`,
 };
 
 const NAMES: Statement = {
@@ -108,7 +108,7 @@ export async function dependencyChains(
   let left = limits.pairs;
   for (let level = 0; level < LEVELS && left >= 0 && openOf(searches).length > 0; level++) {
     await beginAll(reader, searches, sbomOf, directs);
-    left -= await climbAll(reader, searches);
+    left -= await climbAll(reader, searches, left);
   }
   const cut = new Set(openOf(searches));
   const names = await namesOf(reader, searches);
@@ -180,10 +180,11 @@ async function beginAll(
   }
 }
 
-/** The next level of every search that is not over; gives how many pairs were looked at. */
-async function climbAll(reader: Reader, searches: readonly DependencySearch[]): Promise<number> {
+/** The next level of every search that is not over, unless that is more than so many pairs; gives how many they are. */
+async function climbAll(reader: Reader, searches: readonly DependencySearch[], most: number): Promise<number> {
   if (openOf(searches).length === 0) return 0;
-  const rows = await reader.rows(PAIRS, { nodes: nodesOf(searches) });
+  const rows = await reader.rows(PAIRS, { nodes: nodesOf(searches), most: most + 1 });
+  if (rows.length > most) return rows.length;
   const bySearch = Map.groupBy(rows, (row) => Number(row['search']));
   for (const [index, search] of searches.entries()) {
     if (search.level.length > 0) search.climb((bySearch.get(index) ?? []).map(pairOf));

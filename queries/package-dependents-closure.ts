@@ -19,7 +19,7 @@ const LISTING = timed(
 const PAIRS: Statement = {
   name: 'dependents-pairs',
   sql: `SELECT t.source AS document, p.source AS purl, p.within AS set_id, p.ordinal FROM json_each(:nodes) w
-    CROSS JOIN states_dependencies t ON t.source = w.value ->> 0 CROSS JOIN depends_on p ON p.target = w.value ->> 1 AND p.within = t.target`,
+    CROSS JOIN states_dependencies t ON t.source = w.value ->> 0 CROSS JOIN depends_on p ON p.target = w.value ->> 1 AND p.within = t.target LIMIT :most`,
 };
 
 const NAMED = timed(
@@ -65,6 +65,9 @@ export interface Pulls {
  * SBOMs come in the order of their digests, which is as good as drawing lots, so that a cut answer is a fair sample.
  */
 const LIMITS = { pairs: 4_000, together: 50, sboms: 1_000 };
+
+/** Pairs of one level of SBOMs gone through together: more than these are not even fetched. */
+const LEVEL = 40_000;
 
 /** Everything that pulls one of the purls in, each SBOM by itself. */
 export async function pullsOf(
@@ -118,8 +121,9 @@ async function closureOf(
   let distance = 0;
   while (level.length > 0 && looked <= most) {
     distance++;
-    const rows = await reader.rows(PAIRS, { nodes: JSON.stringify(level) });
+    const rows = await reader.rows(PAIRS, { nodes: JSON.stringify(level), most: LEVEL + 1 });
     looked += rows.length;
+    if (rows.length > LEVEL) break;
     level = [];
     for (const row of rows) {
       const [document, purl, ordinal] = [Number(row['document']), Number(row['purl']), Number(row['ordinal'])];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Answer } from '#queries';
+import type { Answer, Reader, Row } from '#queries';
+import { dependencyChains } from '../../queries/dependency-chains.ts';
 import { offeredJson } from '../laws/corpus.ts';
 import { Store } from '../laws/store.ts';
 
@@ -148,6 +149,24 @@ describe('dependency chains and dependents', () => {
     const far = await ask(length - 1);
     expect([far.rows[0]?.['length'], far.rows[0]?.['unsaid'], far.truncated]).toEqual([null, 'LIMIT_REACHED', true]);
     expect(far.notes).toEqual([expect.stringMatching(/^LIMIT_REACHED: /u)]);
+  });
+
+  test('a search does not fetch more pairs than it may look at, and says that it was cut', async () => {
+    const asked: number[] = [];
+    const pair = (source: number): Row => ({ search: 0, source, target: 1, within: 7, ordinal: source });
+    const answers: Readonly<Record<string, (most: number) => readonly Row[]>> = {
+      'dependency-sboms': () => [{ id: 3, key: 'sha256:1', set_id: 5, places: '/components/\n-0\n-1', states: 1 }],
+      'dependency-pairs': (most) => Array.from({ length: most }, (_, number) => pair(number + 2)),
+    };
+    const reader: Reader = {
+      rows({ name }, { most }) {
+        if (typeof most === 'number') asked.push(most);
+        return Promise.resolve(answers[name]?.(Number(most ?? 0)) ?? []);
+      },
+    };
+    const found = await dependencyChains(reader, [{ document: 'sha256:1', purls: [1] }], { chains: 1, pairs: 100 });
+    expect(found).toEqual([{ chains: [], more: false, unsaid: 'LIMIT_REACHED' }]);
+    expect(asked).toEqual([101]);
   });
 
   test('a cut list of dependents counts the SBOMs that were followed, and is truncated', async () => {
