@@ -54,7 +54,8 @@ export async function originsOf(
   const origins = new Map<string, Origin[]>();
   for (const row of rows) {
     const id = String(row['id']);
-    const name = typeof row['name'] === 'string' && row['name'] !== '' ? row['name'] : id;
+    // What is stated tells more than the id only where there is no usable name.
+    const name = id.startsWith('unnamed:') && typeof row['name'] === 'string' ? row['name'] : id;
     const key = String(row['key']);
     const known = origins.get(key) ?? [];
     origins.set(key, known);

@@ -217,8 +217,8 @@ const leastSure = (a: How, b: How): How => (HOWS.indexOf(a) >= HOWS.indexOf(b) ?
 /** A step from or to a name is as sure as the name. */
 function howOf({ edge, from, to }: LineageHop): How {
   if (edge === 'SAME_NAME') return 'NAME';
-  const name = [from, to].find(({ kind }) => kind === 'Reference');
-  if (name === undefined || /@[a-z0-9]+:[0-9a-f]{32,128}$/.test(name.id)) return 'DIGEST';
+  const name = [from, to].find(({ kind }) => kind === 'Reference' || kind === 'DatasetVersion');
+  if (name === undefined || /(?:^|@)[A-Za-z0-9]+:[0-9a-f]{32,128}$/.test(name.id)) return 'DIGEST';
   return isMutableName(name.id) ? 'NAME' : 'REVISION';
 }
 
