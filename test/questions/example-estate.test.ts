@@ -173,14 +173,19 @@ describe.each(STORES)('the example estate on %s', (_, openStore) => {
 
   it('knows one model in three shapes, and what was made from it, by any of them', async () => {
     const Rows = z.array(
-      z.object({ relation: z.string(), to: z.object({ id: z.string(), name: z.string() }), deployed: z.number() }),
+      z.object({
+        direction: z.string(),
+        relation: z.string(),
+        to: z.object({ id: z.string(), name: z.string() }),
+        deployed: z.number(),
+      }),
     );
     const lineage = async (of: string): Promise<z.output<typeof Rows>> =>
       Rows.parse((await store.estate.ask({ question: 'lineage', parameters: { of } })).rows);
     const found = await lineage('example-org/chat-8b-instruct');
     const weights = found.find(({ relation }) => relation === 'weights')?.to.id ?? '';
     const shapes = (await lineage(weights))
-      .filter(({ relation }) => relation === 'same weights')
+      .filter(({ direction, relation }) => direction === 'SAME' && relation === 'same weights')
       .map(({ to }) => to.id);
     expect(shapes).toHaveLength(3);
     for (const shape of shapes) {
