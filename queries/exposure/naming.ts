@@ -4,6 +4,7 @@ import { BOUNDS } from './bounds.ts';
 import type { Flag, Word } from './command-line.ts';
 import { flagsOf, wordsOf } from './command-line.ts';
 import { isServerOf } from './model-servers.ts';
+import { isOn, variablesOf } from './variables.ts';
 
 /** A model as a container's command line or environment names it. */
 export interface NamedModel {
@@ -25,7 +26,9 @@ const MODEL_FLAGS = new Set(
   ),
 );
 const DRAFT_FLAGS = new Set(
-  'speculative-model speculative-draft-model-path draft-model model-draft hf-repo-draft'.split(' '),
+  'speculative-model speculative-draft-model-path draft-model model-draft hf-repo-draft speculative-config.model'.split(
+    ' ',
+  ),
 );
 const ADAPTER_FLAGS = new Set(
   'lora-modules lora-paths lora-adapters lora lora-scaled adapter-id preloaded-adapter-ids'.split(' '),
@@ -51,7 +54,6 @@ const POSITIONAL: readonly (readonly string[])[] = [
 ];
 const HUB_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/;
 const LONGEST = 4_096;
-const OFF = new Set(['', '0', 'false', 'no', 'off', 'none']);
 
 /** Every model that a container names, in the order of its command line, then its environment. */
 export function modelsNamedBy(container: ContainerSpec): readonly NamedModel[] {
@@ -63,24 +65,25 @@ export function modelsNamedBy(container: ContainerSpec): readonly NamedModel[] {
     named({ slot, text, at, revision: own, isOllama });
   const found: NamedModel[] = [];
   for (const flag of flags) {
-    if (isModelFlag(flag, container))
-      found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('model', text, at, revision)));
+    if (isModelFlag(flag, container)) {
+      const values = flag.name === 'models' ? flag.values : flag.values.slice(0, 1);
+      found.push(...values.map(({ text, at }) => name('model', text, at, revision)));
+    }
     if (DRAFT_FLAGS.has(flag.name))
       found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('draft', text, at, null)));
-    if (flag.name === 'speculative-config')
+    if (flag.name === 'speculative-config' || flag.name === 'sc')
       found.push(...draftOf(flag).map(({ text, at }) => name('draft', text, at, null)));
     if (isAdapterFlag(flag, container, words)) found.push(...adaptersOf(flag.values, name));
   }
   found.push(...positional(words, container).map(({ text, at }) => name('model', text, at, revision)));
-  for (const [position, variable] of container.env.entries()) {
-    const at = `${container.at}/env/${position}/value`;
-    if (MODEL_VARIABLES.has(variable.name))
-      found.push(name('model', variable.value, at, revision ?? revisionOf(container)));
-    if (ADAPTER_VARIABLES.has(variable.name) && variable.value !== null) {
-      found.push(...adaptersOf([{ text: variable.value, at }], name));
-    }
+  for (const { name: variable, value: text, at } of variablesOf(container, words)) {
+    if (MODEL_VARIABLES.has(variable)) found.push(name('model', text, at, revision ?? revisionOf(container)));
+    if (!ADAPTER_VARIABLES.has(variable)) continue;
+    // Adapters there are, and which ones is written elsewhere.
+    found.push(...(text === null ? [name('adapter/', null, at, null)] : adaptersOf([{ text, at }], name)));
   }
-  const once = new Map(found.map((model) => [`${model.slot} ${model.text ?? ''}`, model]));
+  // Two revisions of one repository are two models.
+  const once = new Map(found.map((model) => [`${model.slot} ${model.text ?? ''} ${model.reference?.id ?? ''}`, model]));
   return [...once.values()]
     .filter(({ slot, text }) => text !== '' && !isNoDraft(slot, text))
     .slice(0, BOUNDS.models + 1);
@@ -98,23 +101,25 @@ const OPENING = new Set(
   ),
 );
 
-/** Where a container is told that adapters may be loaded while it runs; null: nowhere. */
+/** Where a container is told that adapters may be loaded that its command line does not name; null: nowhere. */
 export function adaptersOpenAt(container: ContainerSpec): string | null {
-  for (const [position, { name, value }] of container.env.entries()) {
-    const isOn = value === null || !OFF.has(value.trim().toLowerCase());
-    const opens = OPENING.has(name);
-    const plugs = name === 'VLLM_PLUGINS' && (value ?? 'lora').toLowerCase().includes('lora');
-    if (isOn && (opens || plugs)) return `${container.at}/env/${position}`;
-  }
-  if (isServerOf(container.image, /^lorax/)) return `${container.at}/image`;
   const words = wordsOf(container);
-  const isSglang = isServerOf(container.image, /sglang/) || words.some(({ text }) => SGLANG.test(text));
-  // Its server offers the loading of adapters whenever it can serve any.
-  const serving = isSglang ? flagsOf(words).find(({ name }) => SGLANG_SERVES.has(name)) : undefined;
-  return serving?.at ?? null;
+  for (const { name, value, at } of variablesOf(container, words)) {
+    const plugs = name === 'VLLM_PLUGINS' && (value ?? 'lora').toLowerCase().includes('lora');
+    if (isOn(value) && (OPENING.has(name) || plugs)) return at;
+  }
+  const runs = (part: RegExp): boolean =>
+    isServerOf(container.image, part) || words.some(({ text }) => part.test(baseName(text)));
+  if (runs(/(?:^|[-_])lorax(?:[-_]|$)/)) return `${container.at}/image`;
+  const isSglang = runs(/^sglang(?:[-_.]|$)/) || isServerOf(container.image, /sglang/);
+  const opens = ({ name }: Flag): boolean =>
+    // Its server offers the loading of adapters whenever it can serve any.
+    (isSglang && SGLANG_SERVES.has(name)) ||
+    // A file of further options, adapters among them.
+    (name === 'config' && (isSglang || runs(/(?:^|[-_])vllm(?:[-_.]|$)/)));
+  return flagsOf(words).find(opens)?.at ?? null;
 }
 
-const SGLANG = /^sglang(?:\.launch_server)?$/;
 const SGLANG_SERVES = new Set(['enable-lora', 'lora-paths']);
 
 function isAdapterFlag({ name }: Flag, { image }: ContainerSpec, words: readonly Word[]): boolean {
@@ -155,7 +160,7 @@ function adaptersOf(
   values: readonly Word[],
   name: (slot: string, text: string | null, at: string, revision: string | null) => NamedModel,
 ): readonly NamedModel[] {
-  return values.flatMap(({ text, at }) => {
+  return values.flatMap(({ text, at }, position) => {
     const listed = jsonOf(text);
     if (listed !== undefined) {
       return [listed].flat().map((entry: unknown) => {
@@ -163,10 +168,10 @@ function adaptersOf(
         return name(`adapter/${textIn(entry, 'name') ?? textIn(entry, 'lora_name') ?? path ?? ''}`, path, at, null);
       });
     }
-    return text.split(',').flatMap((written) => {
+    return text.split(',').flatMap((written, index) => {
       const part = written.trim();
       // A number is the scale of the adapter before it.
-      if (part === '' || SCALE.test(part)) return [];
+      if (part === '' || (SCALE.test(part) && position + index > 0)) return [];
       const equals = part.indexOf('=');
       const { path, revision } = atRevision(part.slice(equals + 1));
       return [name(`adapter/${equals < 0 ? path : part.slice(0, equals)}`, path, at, revision)];

@@ -14,6 +14,7 @@ import { containerLandings, volumeLandings } from './model-landings.ts';
 import { adaptersOpenAt } from './naming.ts';
 import { placementOf } from './placement.ts';
 import { reach } from './reach.ts';
+import { trustsRemoteCode } from './remote-code.ts';
 import { serviceUnits } from './service-units.ts';
 import type { Contained, Unit } from './unit.ts';
 import { unitsOf } from './units.ts';
@@ -160,7 +161,9 @@ function addModel(loading: Loading, unit: Unit, context: Context, merger: Merger
     return;
   }
   const end = (reached: Reached): Ended => ({ ...after(loading, reached), rung });
-  add(merger, pair, 'MODEL_CODE', unit, reach(digest, unit.platform, context).map(end));
+  const isTrusted = [...unit.containers, ...unit.hints].some(({ spec }) => trustsRemoteCode(spec));
+  const held = reach(digest, unit.platform, context).map(end);
+  add(merger, pair, 'MODEL_CODE', unit, isTrusted ? held.map((one) => ({ ...one, holdsNoCode: false })) : held);
   add(merger, pair, 'BUILD_TIME', unit, buildsOf(digest, unit.platform, context).map(end));
 }
 
