@@ -1,5 +1,5 @@
 import type { ArtifactFacts, BuildFacts, Evidence, Platform, ReferenceSighting } from '#queries';
-import { artifactKey } from '../keys.ts';
+import { artifactKey, buildsKey, sbomsKey } from '../keys.ts';
 import { textCell, textOrNull } from './database.ts';
 import type { Cell, Database } from './database.ts';
 
@@ -41,7 +41,7 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
      JOIN artifact c ON c.id = e.target WHERE a.key = ? ORDER BY c.key, said.key`,
     digest,
   );
-  const aliases = aliasesOf(database, digest);
+  const aliases = aliasesOf(database, digest, asked);
   const role = roleOf(textOrNull(embodied?.['role']));
   const childCount = count(embodied?.['child_count']);
   const all = count(embodied?.['layer_count']);
@@ -64,11 +64,28 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
   };
 }
 
-/** Other artifacts of which a document says that they are the same bytes. The bytes prove it where the document is the artifact. */
-function aliasesOf(database: Database, digest: string): NonNullable<ArtifactFacts['aliases']> {
+/**
+ * Other artifacts of which a document says that they are the same bytes. The bytes prove it where the document is the artifact.
+ * A further digest is one as soon as something in force is said of it: an SBOM, or a build.
+ */
+function aliasesOf(
+  database: Database,
+  digest: string,
+  asked: (key: string) => void,
+): NonNullable<ArtifactFacts['aliases']> {
+  for (const { key } of database.all(
+    'SELECT DISTINCT g.key FROM artifact a JOIN has_digest e ON e.source = a.id JOIN digest g ON g.id = e.target WHERE a.key = ?',
+    digest,
+  )) {
+    asked(sbomsKey(textCell(key)));
+    asked(buildsKey(textCell(key)));
+  }
+  const isSaid = (table: string): string =>
+    `EXISTS (SELECT 1 FROM ${table} s JOIN document_state held ON held.document = s.document AND held.rt IS NULL WHERE s.target = other.id)`;
   const rows = database.all(
     `SELECT g.key AS digest, e.*, said.key AS said, said.key = a.key AS proven FROM artifact a JOIN has_digest e ON e.source = a.id ${LIVE}
-       JOIN digest g ON g.id = e.target JOIN artifact other ON other.key = g.key WHERE a.key = ?1
+       JOIN digest g ON g.id = e.target JOIN artifact other ON other.key = g.key
+     WHERE a.key = ?1 AND (${isSaid('describes')} OR ${isSaid('produced')})
      UNION ALL
      SELECT other.key, e.*, said.key, said.key = other.key FROM digest g JOIN has_digest e ON e.target = g.id ${LIVE}
        JOIN artifact other ON other.id = e.source WHERE g.key = ?1
