@@ -161,7 +161,7 @@ const SERVED = 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef1
 function askedOf(parameters: readonly string[], packages: readonly string[]): readonly Record<string, string>[] {
   const artifact = parameters.includes('artifact') ? { artifact: SERVED } : {};
   if (parameters.includes('package')) return packages.map((one) => ({ package: one, ...artifact }));
-  const digests = parameters.filter((name) => ['digest', 'from', 'to'].includes(name));
+  const digests = parameters.filter((name) => ['digest', 'from', 'of', 'to'].includes(name));
   return [Object.fromEntries(digests.map((name) => [name, NOBODYS]))];
 }
 
