@@ -1,23 +1,23 @@
 import { hashKey } from '#schema';
 import { z } from 'zod';
-import { ADAPTERS_MOST, adapterEntries, entryStatements, hopsOf } from './adapters-entries.ts';
-import { ADAPTER_COLUMNS, Adapters, adapterCells, adapterOf, mayBe } from './adapters-rows.ts';
-import type { AdapterFacts } from './adapters-rows.ts';
-import { signatureStatements } from './adapters-signatures.ts';
-import { estateCoverage, estateCoverageStatements } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
+import { ADAPTERS_MOST, adapterEntries, entryStatements, hopsOf } from './adapters/entries.ts';
+import { ADAPTER_COLUMNS, Adapters, adapterCells, adapterOf, mayBe } from './adapters/rows.ts';
+import type { AdapterFacts } from './adapters/rows.ts';
+import { signatureStatements } from './adapters/signatures.ts';
+import { estateCoverage, estateCoverageStatements } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
 import type { Hop, Thing } from './exposure/exposure.ts';
-import { askedStatements, lineageAsked } from './lineage-asked.ts';
-import { identityStatements } from './lineage-identity.ts';
-import type { Sameness } from './lineage-identity.ts';
-import { originStatements } from './lineage-origins.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { askedStatements, lineageAsked } from './lineage/asked.ts';
+import { identityStatements } from './lineage/identity.ts';
+import type { Sameness } from './lineage/identity.ts';
+import { originStatements } from './lineage/origins.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Reader, Row } from './question.ts';
-import { scopeParameters, scopeStatements, valuesNotCarried } from './scope.ts';
-import { pathStrength, weigh } from './strength.ts';
+import { scopeParameters, scopeStatements, valuesNotCarried } from './answering/scope.ts';
+import { pathStrength, weigh } from './answering/strength.ts';
 
 /** Q11, as far as documents go. */
 export const adapters = question({

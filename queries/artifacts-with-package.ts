@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { Contained, hitParameters, hits } from './contains.ts';
-import { estateCoverage, WHOLE } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
+import { Contained, hitParameters, hits } from './answering/contains.ts';
+import { estateCoverage, WHOLE } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
 import type { Thing } from './exposure/exposure.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf, timed } from './moment.ts';
-import { matchPackage } from './package-match.ts';
-import { exposureStatements } from './package-exposures.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf, timed } from './answering/moment.ts';
+import { matchPackage } from './answering/package-match.ts';
+import { exposureStatements } from './answering/package-exposures.ts';
 import { question } from './question.ts';
-import { pathStrength } from './strength.ts';
+import { pathStrength } from './answering/strength.ts';
 
 const HOLDING = timed(
   'artifacts-with-package',

@@ -1,10 +1,10 @@
 import { ROUTES } from './exposure/exposure.ts';
 import type { Route } from './exposure/exposure.ts';
-import { timed } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { timed } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
 import type { Reader, Row } from './question.ts';
-import { IN_SCOPE, scopeValues } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { IN_SCOPE, scopeValues } from './answering/scope.ts';
+import type { Scope } from './answering/scope.ts';
 
 /** What loads each artifact of which an SBOM lists anything. A slot whose model cannot be named counts as a model of its own. */
 const USES = timed(

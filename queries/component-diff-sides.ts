@@ -1,10 +1,10 @@
 import { identifyPackage, placeAt } from '#schema';
 import { classify } from './exposure/classify.ts';
 import type { CoverageClass, SbomFacts } from './exposure/exposure.ts';
-import { timed } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { timed } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
 import type { Reader, Row } from './question.ts';
-import { disputed } from './subject-disputes.ts';
+import { disputed } from './answering/subject-disputes.ts';
 
 /** SBOMs in force that describe the artifact, as `classify` judges them. */
 const SBOMS = timed(

@@ -1,6 +1,6 @@
 import { EDGES, parseDigest, placeAt, snake } from '#schema';
 import type { EdgeKind } from '#schema';
-import type { Open } from './moment.ts';
+import type { Open } from './answering/moment.ts';
 import { AskError } from './question.ts';
 import type { Row, Value } from './question.ts';
 

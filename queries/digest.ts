@@ -2,13 +2,13 @@ import { parseDigest } from '#schema';
 import { z } from 'zod';
 import { LOOKED_THROUGH, ROLES_DOC, digestAsked, mentioned, placeOf } from './digest-mentions.ts';
 import type { DigestAsked } from './digest-mentions.ts';
-import { estateCoverage, estateCoverageStatements, WHOLE } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
+import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
 import { ROUTES } from './exposure/exposure.ts';
 import type { Route } from './exposure/exposure.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf, timed } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf, timed } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Reader, Row, Statement } from './question.ts';
 

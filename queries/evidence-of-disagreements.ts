@@ -1,8 +1,8 @@
 import type { DigestAsked } from './digest-mentions.ts';
-import { timed } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { timed } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
 import type { Reader, Row } from './question.ts';
-import { disputed } from './subject-disputes.ts';
+import { disputed } from './answering/subject-disputes.ts';
 
 /** How many other values a sentence names. */
 const OTHERS_SHOWN = 3;

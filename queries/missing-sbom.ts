@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ROUTES } from './exposure/exposure.ts';
-import { estateCoverage } from './estate-coverage.ts';
-import { classesOf, judges } from './coverage.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf, timed } from './moment.ts';
+import { estateCoverage } from './answering/estate-coverage.ts';
+import { classesOf, judges } from './answering/coverage.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf, timed } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Statement, Value } from './question.ts';
-import { IN_SCOPE, scopeParameters, scopeValues } from './scope.ts';
+import { IN_SCOPE, scopeParameters, scopeValues } from './answering/scope.ts';
 
 const CLASSES: Statement = { name: 'sbom-classes', sql: 'SELECT id, text FROM coverage_class' };
 

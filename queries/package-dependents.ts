@@ -1,15 +1,15 @@
 import { placeAt } from '#schema';
 import { z } from 'zod';
-import { estateCoverage, estateCoverageStatements, WHOLE } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf } from './moment.ts';
-import { matchPackage, packageStatements } from './package-match.ts';
-import type { PackageMatch } from './package-match.ts';
-import { closureStatements, pullsOf } from './package-dependents-closure.ts';
-import type { Pulls } from './package-dependents-closure.ts';
-import { dependentsOf, rankStatements } from './package-dependents-rank.ts';
-import type { Dependent } from './package-dependents-rank.ts';
+import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf } from './answering/moment.ts';
+import { matchPackage, packageStatements } from './answering/package-match.ts';
+import type { PackageMatch } from './answering/package-match.ts';
+import { closureStatements, pullsOf } from './dependencies/dependents-closure.ts';
+import type { Pulls } from './dependencies/dependents-closure.ts';
+import { dependentsOf, rankStatements } from './dependencies/dependents-rank.ts';
+import type { Dependent } from './dependencies/dependents-rank.ts';
 import { question } from './question.ts';
 import type { Reader } from './question.ts';
 

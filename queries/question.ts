@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Answer } from './answer.ts';
+import type { Answer } from './answering/answer.ts';
 
 export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value | Uint8Array>>;

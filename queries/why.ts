@@ -1,19 +1,19 @@
 import { hashKey } from '#schema';
 import { z } from 'zod';
-import { CONTAINS, Contained } from './contains.ts';
-import { chainStatements } from './dependency-chains.ts';
-import { estateCoverage, estateCoverageStatements, WHOLE } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf } from './moment.ts';
-import { matchPackage, packageStatements } from './package-match.ts';
-import type { PackageMatch } from './package-match.ts';
+import { CONTAINS, Contained } from './answering/contains.ts';
+import { chainStatements } from './dependencies/chains.ts';
+import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf } from './answering/moment.ts';
+import { matchPackage, packageStatements } from './answering/package-match.ts';
+import type { PackageMatch } from './answering/package-match.ts';
 import { question } from './question.ts';
-import { pathStrength } from './strength.ts';
-import { askedArtifacts, askedArtifactStatements } from './why-artifacts.ts';
-import type { AskedArtifacts } from './why-artifacts.ts';
-import { documentsOf, hopsOf, matchOf, whyPaths } from './why-paths.ts';
-import type { WhyPath } from './why-paths.ts';
+import { pathStrength } from './answering/strength.ts';
+import { askedArtifacts, askedArtifactStatements } from './dependencies/why-artifacts.ts';
+import type { AskedArtifacts } from './dependencies/why-artifacts.ts';
+import { documentsOf, hopsOf, matchOf, whyPaths } from './dependencies/why-paths.ts';
+import type { WhyPath } from './dependencies/why-paths.ts';
 
 const COLUMNS = [
   { name: 'id', type: 'ID!', doc: 'Hash of the key of the row; the same between polls.' },

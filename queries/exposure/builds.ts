@@ -74,8 +74,10 @@ function fromModel(model: Derived, platform: Platform | null, found: Reached[], 
     if (artifact !== null && reason !== 'LIMIT_REACHED' && !relatives.has(artifact)) relatives.set(artifact, hops);
   }
   for (const [relative, hops] of relatives) {
+    // That these are the same bytes is somebody's claim: what built them is shown, and whether it built the model is unknown.
+    const isClaimed = hops.some(({ edge, inferred }) => edge === 'HAS_DIGEST' && inferred);
     for (const [build, stated] of merged(context.lookups.builds(relative))) {
-      built += 1;
+      if (!isClaimed) built += 1;
       const thing: Thing = { kind: 'Build', id: build, name: build };
       const evidence = uniteEvidence([stated.map((facts) => facts.evidence)]);
       const produced: Hop = {

@@ -8,7 +8,9 @@ const KNOWN_TEXT =
   /(?:^|\/)(?:readme|licen[cs]es?|notices?|copying|copyright|authors|citation|changelog|vocab|merges|bpe|labels|classes|(?:acceptable[-_])?use[-_]policy|model[-_]card|third[-_]party[-_](?:licen[cs]es|notices))(?:[-_.](?:[a-z]{2}|agpl|apache|bsd|cc|gpl|lgpl|llama|mit|\d+))*\.txt$/i;
 /** Text by which packages are installed when the model is loaded. */
 const NAMES_PACKAGES =
-  /(?:^|\/)(?:(?:[^/]*[-_.])?(?:requirements|constraints|dependencies|deps)(?:\/|[-_.])|packages?(?:[-_.][^/]*)?\.json$|(?:pipfile|pylock|poetry|composer|conda|environment|env|bower|deno|vcpkg)[^/]*\.json$|[^/]*[-_.]lock\.json$)/i;
+  /(?:^|\/)(?:(?:[^/]*[-_.])?(?:requirements|constraints|dependencies|deps)(?:\/|[-_.])|(?:[^/]*[-_.])?packages?(?:[-_.][^/]*)?\.json$|(?:pipfile|pylock|poetry|composer|conda|environment|env|bower|deno|vcpkg)[^/]*\.json$|[^/]*[-_.]lock\.json$)/i;
+/** What ends a name for some programs and not for others, or lets it be read as another one. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 /** Layers that are one file as it is, under the name that they are annotated with. Code is code whatever it is called. */
 const ONE_FILE =
   /^(?:application\/vnd\.(?:(?:cncf|cnai)\.model\.(?!code\.)[a-z.]+\.v\d+\.raw|(?:cncf|cnai)\.model\.weight\.v\d+\.(?:gguf|safetensors)|docker\.ai\.model\.file)|application\/(?:octet-stream|json)|text\/(?:plain|markdown))$/;
@@ -43,7 +45,7 @@ function isInert({ title, mediaType }: File): boolean {
 }
 
 function isInertName(title: string | null): boolean {
-  if (title === null || NAMES_PACKAGES.test(title)) return false;
+  if (title === null || NAMES_PACKAGES.test(title) || UNSEEN.test(title)) return false;
   return [WEIGHTS, TEXT, KNOWN_TEXT].some((pattern) => pattern.test(title));
 }
 

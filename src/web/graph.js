@@ -2,7 +2,7 @@
  * What a picture shows, before it has places. Nodes and edges are kept in the order in which they came, so that one
  * answer always gives one picture.
  *
- * @typedef {import('../../queries/answer.ts').EvidenceShown} EvidenceShown
+ * @typedef {import('../../queries/answering/answer.ts').EvidenceShown} EvidenceShown
  * @typedef {{ kind: string, id: string, name: string }} Thing
  * @typedef {Pick<EvidenceShown, 'document' | 'at'> & Partial<EvidenceShown>} Evidence
  *

@@ -6,7 +6,7 @@ import { readable } from './readable.js';
 import { strengthBadge, thingLink } from './values.js';
 import { edgeInWords, weakestInWords } from './words.js';
 
-/** @typedef {import('../../queries/answer.ts').PathHop} PathHop */
+/** @typedef {import('../../queries/answering/answer.ts').PathHop} PathHop */
 
 /**
  * The path of a row: a sentence from the workload to the package, then the same step by step, each with its evidence.

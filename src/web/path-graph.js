@@ -3,7 +3,7 @@ import { addUnknown } from './unknown-graph.js';
 import { edgeInWords, weakestInWords } from './words.js';
 
 /**
- * @typedef {import('../../queries/answer.ts').PathHop} PathHop
+ * @typedef {import('../../queries/answering/answer.ts').PathHop} PathHop
  * @typedef {{ path: readonly PathHop[], weakest: { hop: number, why: string } | null, cluster: string | null }} PathRow
  */
 

@@ -8,7 +8,7 @@ import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } 
 /**
  * @typedef {import('./types.d.ts').Answer} Answer
  * @typedef {import('./types.d.ts').QuestionListed} Question
- * @typedef {import('../../queries/answer.ts').ExposureRow} ExposureRow
+ * @typedef {import('../../queries/answering/answer.ts').ExposureRow} ExposureRow
  */
 
 const HEADS = ['Workload', 'Environment', 'Cluster', 'Owner', 'State', 'Model', 'Package', 'Found in', 'Support'];

@@ -4,7 +4,7 @@ import { actionFor, reasonInWords, routeInWords } from './words.js';
 /**
  * @typedef {import('./graph.js').Graph} Graph
  * @typedef {import('./graph.js').Thing} Thing
- * @typedef {import('../../queries/answer.ts').UnknownShown} UnknownShown
+ * @typedef {import('../../queries/answering/answer.ts').UnknownShown} UnknownShown
  */
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256Of } from '#schema';
-import { NOW } from '../../queries/moment.ts';
-import { disputed } from '../../queries/subject-disputes.ts';
+import { NOW } from '../../queries/answering/moment.ts';
+import { disputed } from '../../queries/answering/subject-disputes.ts';
 import { openForReading, textCell } from '../../src/engines/sqlite/database.ts';
 import type { Database } from '../../src/engines/sqlite/database.ts';
 import { disputes } from '../../src/engines/sqlite/disputes.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Answer, Reader, Row } from '#queries';
-import { dependencyChains } from '../../queries/dependency-chains.ts';
+import { dependencyChains } from '../../queries/dependencies/chains.ts';
 import { offeredJson } from '../laws/corpus.ts';
 import { Store } from '../laws/store.ts';
 

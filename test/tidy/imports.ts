@@ -53,7 +53,7 @@ export const RULES: readonly Rule[] = [
     doors: ['#queries'],
     outside: [],
     // Types alone: the page itself is what a browser runs, and imports nothing.
-    paths: ['src/server/', 'queries/answer.ts'],
+    paths: ['src/server/', 'queries/answering/answer.ts'],
   },
   {
     folder: 'src/cli/',
