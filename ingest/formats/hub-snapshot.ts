@@ -112,7 +112,8 @@ function snapshotClaims(record: JsonObject, tree: string, remarks: Remark[]): re
   if (!Array.isArray(listed)) {
     throw new Failure('MALFORMED', 'The snapshot has no list of files.', { at: '/files' });
   }
-  const isComplete = member(record, 'complete') === true;
+  // What was passed over is no part of the list, so it is not all there is, whatever it says of itself.
+  const isComplete = member(record, 'complete') === true && arrayOf(member(record, 'passedOver')).length === 0;
   const properties = {
     role: 'tree',
     mediaType: null,

@@ -126,8 +126,10 @@ function consumed(dependency: Dependency): Claimed {
   const artifact = digests.artifact === null || isSha1OfCommit ? digestWithin(uri, purl) : digests.artifact;
   const further = digests.others.filter((digest) => digest !== artifact && digest !== revision);
   if (artifact !== null) {
-    claims.push({ edge: 'CONSUMED', from: build, to: artifact, at, properties });
-    claims.push(...furtherDigests(artifact, further, at));
+    // Two digests of one algorithm are two things, whichever of them was there.
+    const { rivals = [], same = [] } = Object.groupBy(further, (one) => (isRivalOf(artifact, one) ? 'rivals' : 'same'));
+    for (const to of [artifact, ...rivals]) claims.push({ edge: 'CONSUMED', from: build, to, at, properties });
+    claims.push(...furtherDigests(artifact, same, at));
   }
   if (revision !== null) {
     claims.push({ edge: 'CONSUMED_REVISION', from: build, to: revision, at, properties });
@@ -144,6 +146,9 @@ function consumed(dependency: Dependency): Claimed {
   const message = `${lost.join(', ')} names neither bytes nor a commit, and is kept and not claimed.`;
   return { claims, remarks: lost.length > 0 ? [{ code: 'DIGEST_NOT_CLAIMED', at: `${at}/digest`, message }] : [] };
 }
+
+const isRivalOf = (artifact: string, digest: string): boolean =>
+  digest.slice(0, digest.indexOf(':')) === artifact.slice(0, artifact.indexOf(':'));
 
 /** The package that a dependency is by its purl. What was built from, and what is found by its digest or on a hub, is none. */
 function packageOf({ uri, properties }: Dependency): string | undefined {

@@ -145,6 +145,10 @@ describe('a tree of files', () => {
     'training_args.bin',
     'x',
     'environment.json',
+    'python_packages.json',
+    'model.py\u0000.json',
+    'model.py\n.json',
+    'model\u202enosj.py.json',
   ])('with %s may hold code', (path) => {
     expect(holdsNoCode(treeOf('model.safetensors', path))).toBe(false);
   });
