@@ -1,4 +1,5 @@
 import { timed } from '../answering/moment.ts';
+import { MODEL_CODE_STANDINGS } from '../lineage/things.ts';
 import type { Moment } from '../answering/moment.ts';
 import type { Reader, Row, Statement } from '../question.ts';
 import { RUNGS } from '../exposure/exposure.ts';
@@ -9,7 +10,6 @@ import type { Scope } from '../answering/scope.ts';
 export const ADAPTERS_MOST = 10_000;
 
 const RANK = `CASE e.rung ${RUNGS.map((rung, rank) => `WHEN '${rung}' THEN ${rank}`).join(' ')} END`;
-const IS_OPEN = `(SELECT json_extract(c.text, '$.reason') FROM coverage_class c WHERE c.id = e.class) = 'ADAPTERS_OPEN'`;
 const COLUMNS =
   'e.id, e.row_key, e.environment, e.cluster, e.namespace, e.workload, e.workload_id, e.owner, e.slot, e.model, e.rung, e.state, e.standing';
 
@@ -17,8 +17,9 @@ const COLUMNS =
 const DEPLOYED = timed(
   'adapters-deployed',
   ({ exposure }) => `
-  WITH served AS MATERIALIZED (SELECT ${COLUMNS}, ${IS_OPEN} AS open, e.slot LIKE 'adapter/%' AS adapter, ${RANK} AS rank, x.key AS artifact_key FROM exposure e
-    LEFT JOIN artifact x ON x.id = e.artifact WHERE ${exposure} AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND ${IN_SCOPE}),
+  WITH opening(id) AS MATERIALIZED (SELECT c.id FROM coverage_class c WHERE json_extract(c.text, '$.reason') = 'ADAPTERS_OPEN'),
+  served AS MATERIALIZED (SELECT ${COLUMNS}, e.class IN (SELECT id FROM opening) AS open, e.slot LIKE 'adapter/%' AS adapter, ${RANK} AS rank, x.key AS artifact_key FROM exposure e
+    LEFT JOIN artifact x ON x.id = e.artifact WHERE ${exposure} AND e.standing IN (${MODEL_CODE_STANDINGS}) AND e.slot IS NOT NULL AND ${IN_SCOPE}),
   best AS (SELECT s.*, row_number() OVER (PARTITION BY s.row_key ORDER BY ifnull(s.open, 0), s.standing, s.rank, s.artifact_key, s.id) AS place FROM served s),
   opened AS MATERIALIZED (SELECT DISTINCT workload_id FROM served WHERE open),
   adapted AS MATERIALIZED (SELECT DISTINCT workload_id FROM served WHERE adapter)

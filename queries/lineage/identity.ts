@@ -7,7 +7,7 @@ import type { Reader } from '../question.ts';
 /** The digests under which a thing may go, and the weights that they carry; a name may have meant several artifacts. */
 const IDENTITIES = timed('lineage-identities', ({ document }) => {
   const join = (table: string, near: string, far: string): string =>
-    `SELECT q.kind, q.key, q.meant, e."${far}" FROM asked q JOIN "${table}" e ON e."${near}" = q.id
+    `SELECT q.kind, q.key, q.meant, e."${far}" FROM asked q CROSS JOIN "${table}" e ON e."${near}" = q.id
       JOIN document_state s ON s.document = e.document AND ${document}`;
   return `
   WITH asked(kind, key, meant, id) AS MATERIALIZED (SELECT 'Artifact', a.key, a.id, a.id FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value
@@ -21,9 +21,10 @@ const IDENTITIES = timed('lineage-identities', ({ document }) => {
     UNION ${join('has_layer', 'target', 'source')} UNION ${join('holds_file', 'target', 'source')}
     UNION SELECT q.kind, q.key, q.meant, o.id FROM asked q JOIN has_digest e ON e.source = q.id JOIN document_state s ON s.document = e.document AND ${document}
       JOIN digest g ON g.id = e.target JOIN artifact o ON o.key = g.key)
-  SELECT f.kind, f.key, f.meant, a.key AS digest, x.key AS weights, e.format, NULL AS name FROM family f JOIN artifact a ON a.id = f.id
-    LEFT JOIN (carries_weights e JOIN document_state s ON s.document = e.document AND ${document} JOIN weights x ON x.id = e.target) ON e.source = f.id
-  UNION ALL SELECT f.kind, f.key, f.meant, NULL, NULL, NULL, r.key FROM family f JOIN resolves_to e ON e.target = f.id
+  SELECT f.kind, f.key, f.meant, a.key AS digest, NULL AS weights, NULL AS format, NULL AS name FROM family f JOIN artifact a ON a.id = f.id
+  UNION ALL SELECT f.kind, f.key, f.meant, NULL, x.key, e.format, NULL FROM family f CROSS JOIN carries_weights e ON e.source = f.id
+    JOIN document_state s ON s.document = e.document AND ${document} JOIN weights x ON x.id = e.target
+  UNION ALL SELECT f.kind, f.key, f.meant, NULL, NULL, NULL, r.key FROM family f CROSS JOIN resolves_to e ON e.target = f.id
     JOIN document_state s ON s.document = e.document AND ${document} JOIN reference r ON r.id = e.source
   ORDER BY 1, 2, 3, 4, 5, 7`;
 });
