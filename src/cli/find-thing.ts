@@ -37,7 +37,7 @@ export async function findThing(estate: Estate, text: string): Promise<Finding> 
     const digest = parseDigest(spelling);
     const document = digest === undefined ? null : await estate.document(digest);
     const thing = await estate.show(spelling);
-    if (document !== null || thing !== null) return { document, thing };
+    if (document !== null || thing !== null) return { document, thing: ofAnyVersion(text, thing) };
   }
   const { nodes, truncated } = await searched(estate, text);
   const isPrefix = PREFIX.test(text);
@@ -61,19 +61,23 @@ async function searched(estate: Estate, text: string): Promise<{ nodes: readonly
   return { nodes: nodes.filter((node) => node.kind === 'Workload' && goesBy(text)(node)), truncated };
 }
 
+/** A version that nobody names is no version of the package: what is shown instead is said. */
+function ofAnyVersion(text: string, thing: ThingShown | null): ThingShown | null {
+  const version = text.startsWith('pkg:') ? (identifyPackage(text)?.version ?? null) : null;
+  if (thing?.kind !== 'Package' || version === null) return thing;
+  return { ...thing, understood: `the package of any version: no document names version ${version} of it` };
+}
+
 /** The text as it may be an id, most exact first. A name without a version is no purl and no reference of the same text. */
 function spellingsOf(text: string): readonly string[] {
-  const spellings = [text];
+  const identity = text.startsWith('pkg:') ? identifyPackage(text) : undefined;
+  // A package of any version stands for a version that is not known, so that goes last.
+  const spellings = identity === undefined ? [text] : [identity.purl, identity.packageVersion, text];
   const bare = /^[0-9a-f]{40}$|^[0-9a-f]{64}$|^[0-9a-f]{96}$|^[0-9a-f]{128}$/iu.test(text);
   for (const algorithm of bare ? ['sha256', 'sha512', 'sha384', 'sha1', 'gitCommit'] : [])
     spellings.push(parseDigest(`${algorithm}:${text}`) ?? '');
   spellings.push(parseDigest(text) ?? '');
-  if (text.startsWith('pkg:')) {
-    const identity = identifyPackage(text);
-    if (identity !== undefined) spellings.push(identity.purl, identity.packageVersion);
-  } else if (!bare) {
-    spellings.push(...referencesOf(text));
-  }
+  if (!bare && identity === undefined) spellings.push(...referencesOf(text));
   return [...new Set(spellings)].filter((spelling) => spelling !== '');
 }
 

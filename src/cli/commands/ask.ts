@@ -213,6 +213,12 @@ async function askEach(
       statuses.add(statusOfAskError(error));
     }
   }
+  if (statuses.size === 0) {
+    const nothing = `${file === '-' ? 'Standard input' : file} holds no line for --each: nothing was asked.`;
+    // A list that came out empty must not pass for an all-clear.
+    if (failOn !== undefined) throw new RunFailure(nothing);
+    terminal.warn(`provgraph: ${nothing}`);
+  }
   return worstOf(statuses);
 }
 
