@@ -43,6 +43,21 @@ describe('models that a command line names', () => {
     ['a scale', args('--lora-scaled', 'org/a', '0.5'), ['adapter/org/a hf:org/a@main']],
     ['a draft by a dotted option', args('--speculative-config.model', 'org/draft'), ['draft hf:org/draft@main']],
     ['a draft by a short option', args('-sc', '{"model":"org/draft"}'), ['draft hf:org/draft@main']],
+    [
+      'a draft of llama.cpp',
+      container({ image: 'registry.example/llama.cpp:1', args: ['-hf', 'org/a', '-hfd', 'org/draft'] }),
+      ['model hf:org/a@main', 'draft hf:org/draft@main'],
+    ],
+    [
+      'a draft of llama.cpp by a variable',
+      container({ env: [{ name: 'LLAMA_ARG_HFD_REPO', value: 'org/draft' }] }),
+      ['draft hf:org/draft@main'],
+    ],
+    [
+      'every revision that a script loads a model at',
+      script(`hf download org/a --revision ${one} && vllm serve org/a --revision ${two}`),
+      [`model hf:org/a@${one}`, `model hf:org/a@${two}`],
+    ],
     ['every one of several models', args('--models', 'org/a', 'org/b'), ['model hf:org/a@main', 'model hf:org/b@main']],
   ])('%s', (_, spec, expected) => {
     expect(named(spec)).toEqual(expected);
