@@ -46,14 +46,15 @@ export const ADAPTER_COLUMNS: readonly Column[] = [
   {
     name: 'signed',
     type: 'Boolean!',
-    doc: 'Whether a signed statement is about it. What the signature is worth is in `signatures`.',
+    doc: 'Whether a signed statement is about it, or about what carries the same weights.',
   },
   { name: 'signers', type: '[String!]!', doc: 'Who claims to have signed.' },
   {
-    name: 'signatures',
-    type: '[Evidence!]!',
-    doc: 'The signed statements, at most 20, each with the verdict on its signature.',
+    name: 'verdicts',
+    type: '[String!]!',
+    doc: 'What is made of the signatures: `unchecked`, `trusted` and so on, as in the evidence of a path.',
   },
+  { name: 'signedStatements', type: '[Thing!]!', doc: 'The documents that are signed, at most 20.' },
   { name: 'strength', type: 'Strength', doc: 'Strength of the weakest hop of the path; null: no workload loads it.' },
   { name: 'path', type: '[PathHop!]!', doc: 'From the workload to the adapter, with the documents that say so.' },
 ];
@@ -173,8 +174,13 @@ export function adapterCells(
     open: row['is_open'] === 1,
     signed: facts.signatures.length > 0,
     signers: [...new Set(signers)].sort(),
-    signatures: facts.signatures.slice(0, SIGNATURES_SHOWN),
+    verdicts: [...new Set(facts.signatures.map(({ verdict }) => verdict?.status ?? 'unsigned'))].sort(),
+    signedStatements: facts.signatures.slice(0, SIGNATURES_SHOWN).map(documentThing),
   };
+}
+
+function documentThing({ document, origin }: EvidenceShown): Thing {
+  return { kind: 'Document', id: document, name: origin === '' ? document : origin };
 }
 
 function onceEach(things: readonly Thing[]): readonly Thing[] {
