@@ -28,7 +28,7 @@ export async function signaturesOf(
   artifacts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly EvidenceShown[]>> {
   if (artifacts.length === 0) return new Map();
-  const asked = { artifacts: JSON.stringify([...new Set(artifacts)]), ...moment.parameters };
+  const asked = { artifacts: [...new Set(artifacts)], ...moment.parameters };
   const rows = await reader.rows(STATEMENTS[moment.mode], asked);
   const documents = new EvidenceDocuments();
   await documents.load(

@@ -50,7 +50,7 @@ export async function originsOf(
   artifacts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Origin[]>> {
   if (artifacts.length === 0) return new Map();
-  const asked = { artifacts: JSON.stringify([...new Set(artifacts)]), ...moment.parameters };
+  const asked = { artifacts: [...new Set(artifacts)], ...moment.parameters };
   const rows = await reader.rows(ORIGINS[moment.mode], asked);
   const origins = new Map<string, Origin[]>();
   for (const row of rows) {

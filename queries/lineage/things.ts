@@ -83,8 +83,9 @@ export class LineageThings {
   }
 
   static async load(reader: Reader, moment: Moment, things: readonly Thing[]): Promise<LineageThings> {
-    const list = (kind: Thing['kind']): string =>
-      JSON.stringify([...new Set(things.filter((one) => one.kind === kind).map(({ id }) => id))]);
+    const list = (kind: Thing['kind']): readonly string[] => [
+      ...new Set(things.filter((one) => one.kind === kind).map(({ id }) => id)),
+    ];
     const asked = { artifacts: list('Artifact'), references: list('Reference'), ...moment.parameters };
     const known = await reader.rows(KNOWN[moment.mode], asked);
     const deployed = await reader.rows(DEPLOYED[moment.mode], { ...asked, weights: list('Weights') });
