@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Answer } from './answering/answer.ts';
+import type { Cypher } from './answering/cypher.ts';
 
 export type Value = string | number | null;
 
@@ -20,7 +21,7 @@ export type NodeId = string | number;
 export interface Statement {
   readonly name: string;
   readonly sql: string;
-  readonly cypher?: string;
+  readonly cypher?: Cypher;
 }
 
 /** The read side of an engine, owned by questions: one consistent snapshot while an answer is made. */
