@@ -2,8 +2,8 @@ import { hubReference, imageReference, storageReference } from '#schema';
 import type { ContainerSpec, Reference } from '#schema';
 import { BOUNDS } from './bounds.ts';
 import type { Flag, Word } from './command-line.ts';
-import { flagsOf, wordsOf } from './command-line.ts';
-import { isServerOf } from './model-servers.ts';
+import { flagsOf, hiddenOptions, wordsOf } from './command-line.ts';
+import { isModelServer, isServerOf } from './model-servers.ts';
 import { isOn, variablesOf } from './variables.ts';
 
 /** A model as a container's command line or environment names it. */
@@ -123,7 +123,15 @@ export function adaptersOpenAt(container: ContainerSpec): string | null {
     (isSglang && SGLANG_SERVES.has(name)) ||
     // A file of further options, adapters among them.
     (name === 'config' && (isSglang || runs(/(?:^|[-_])vllm(?:[-_.]|$)/)));
-  return flagsOf(words).find(opens)?.at ?? null;
+  const flags = flagsOf(words);
+  const hidden = servesModels(container) ? hiddenOptions(flags)[0] : undefined;
+  return (flags.find(opens) ?? hidden)?.at ?? null;
+}
+
+/** What options a proxy beside the server has is of no interest. */
+function servesModels(container: ContainerSpec): boolean {
+  const { name, image, gpu } = container;
+  return gpu || name === 'kserve-container' || isModelServer(image) || modelsNamedBy(container).length > 0;
 }
 
 const SGLANG_SERVES = new Set(['enable-lora', 'lora-paths']);
