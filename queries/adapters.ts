@@ -1,7 +1,7 @@
 import { hashKey } from '#schema';
 import { z } from 'zod';
 import { ADAPTERS_MOST, adapterEntries, entryStatements, hopsOf } from './adapters/entries.ts';
-import { ADAPTER_COLUMNS, Adapters, adapterCells, adapterOf, mayBe } from './adapters/rows.ts';
+import { ADAPTER_COLUMNS, Adapters, adapterCells, adapterOf, isOpen, mayBe } from './adapters/rows.ts';
 import type { AdapterFacts } from './adapters/rows.ts';
 import { signatureStatements } from './adapters/signatures.ts';
 import { estateCoverage, estateCoverageStatements } from './answering/estate-coverage.ts';
@@ -14,8 +14,9 @@ import { originStatements } from './lineage/origins.ts';
 import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
 import { momentOf } from './answering/moment.ts';
 import type { Moment } from './answering/moment.ts';
+import { idOf, idOrNull } from './answering/rows.ts';
 import { question } from './question.ts';
-import type { Reader, Row } from './question.ts';
+import type { NodeId, Reader, Row } from './question.ts';
 import { scopeParameters, scopeStatements, valuesNotCarried } from './answering/scope.ts';
 import { pathStrength, weigh } from './answering/strength.ts';
 
@@ -62,7 +63,7 @@ export const adapters = question({
     const left = after === null ? entries : entries.filter((row) => isAfter(keyOf(row), after));
     const { shown, next } = pageOfKeyed(left, options.first, keyOf);
     const { rows, notes } = await rowsOf(reader, moment, shown);
-    const open = new Set(entries.filter((row) => row['is_open'] === 1).map((row) => row['workload_id'])).size;
+    const open = new Set(entries.filter(isOpen).map((row) => idOf(row, 'workload_id'))).size;
     const notCarried = await valuesNotCarried(reader, moment, scope);
     const listed = await listingAnswer(reader, options, {
       question: 'adapters',
@@ -100,11 +101,12 @@ function isAfter(
 
 /** A workload that names no adapter is one row, however many models it serves. */
 function openOnce(entries: readonly Row[]): readonly Row[] {
-  const met = new Set<unknown>();
+  const met = new Set<NodeId>();
   return entries.filter((row) => {
     if (row['part'] !== '1') return true;
-    const isFirst = !met.has(row['workload_id']);
-    met.add(row['workload_id']);
+    const workload = idOf(row, 'workload_id');
+    const isFirst = !met.has(workload);
+    met.add(workload);
     return isFirst;
   });
 }
@@ -133,9 +135,10 @@ async function rowsOf(
   shown: readonly Row[],
 ): Promise<{ rows: Readonly<Record<string, unknown>>[]; notes: string[] }> {
   const facts = await Adapters.load(reader, moment, shown, []);
-  const ids = shown.map(({ id }) => id).filter((id) => typeof id === 'number');
+  const ids = shown.map((row) => idOrNull(row, 'id')).filter((id) => id !== null);
   const stored = await hopsOf(reader, ids);
-  const pathOf = (row: Row): readonly Hop[] => JSON.parse(stored.get(Number(row['id'])) ?? '[]') as readonly Hop[];
+  const pathOf = (row: Row): readonly Hop[] =>
+    JSON.parse(stored.get(idOrNull(row, 'id') ?? '') ?? '[]') as readonly Hop[];
   const documents = new EvidenceDocuments();
   await documents.load(
     reader,

@@ -10,6 +10,7 @@ import { closureStatements, pullsOf } from './dependencies/dependents-closure.ts
 import type { Pulls } from './dependencies/dependents-closure.ts';
 import { dependentsOf, rankStatements } from './dependencies/dependents-rank.ts';
 import type { Dependent } from './dependencies/dependents-rank.ts';
+import { idOf } from './answering/rows.ts';
 import { question } from './question.ts';
 import type { Reader } from './question.ts';
 
@@ -85,9 +86,9 @@ export const packageDependents = question({
 });
 
 async function rowsOf(reader: Reader, shown: readonly Dependent[]): Promise<Readonly<Record<string, unknown>>[]> {
-  const sets = JSON.stringify(shown.map(({ example }) => [example.document, example.set]));
+  const sets = shown.map(({ example }) => [example.document, example.set]);
   const rows = await reader.rows(PLACES, { sets });
-  const packed = new Map(rows.map((row) => [`${String(row['document'])} ${String(row['set_id'])}`, row['places']]));
+  const packed = new Map(rows.map((row) => [`${String(row['document'])} ${idOf(row, 'set_id')}`, row['places']]));
   const documents = new EvidenceDocuments();
   await documents.load(
     reader,

@@ -1,4 +1,4 @@
-/** How many names that stand twice are noted in one document. */
+/** How many names that stand twice further in are noted in one document; in the outermost object each is. */
 const MOST = 100;
 
 /** A name that its object has already. */
@@ -24,6 +24,6 @@ export class MemberNames {
     const names = this.#levels[level];
     if (names === undefined) return;
     if (!names.has(name)) names.add(name);
-    else if (this.twins.length < MOST) this.twins.push({ open, name, level });
+    else if (this.twins.length < MOST || level === 1) this.twins.push({ open, name, level });
   }
 }

@@ -1,6 +1,8 @@
 import { timed } from '../answering/moment.ts';
+import { MODEL_CODE_STANDINGS } from '../lineage/things.ts';
 import type { Moment } from '../answering/moment.ts';
-import type { Reader, Row, Statement } from '../question.ts';
+import { idOf } from '../answering/rows.ts';
+import type { NodeId, Reader, Row, Statement } from '../question.ts';
 import { RUNGS } from '../exposure/exposure.ts';
 import { IN_SCOPE, scopeValues } from '../answering/scope.ts';
 import type { Scope } from '../answering/scope.ts';
@@ -9,7 +11,6 @@ import type { Scope } from '../answering/scope.ts';
 export const ADAPTERS_MOST = 10_000;
 
 const RANK = `CASE e.rung ${RUNGS.map((rung, rank) => `WHEN '${rung}' THEN ${rank}`).join(' ')} END`;
-const IS_OPEN = `(SELECT json_extract(c.text, '$.reason') FROM coverage_class c WHERE c.id = e.class) = 'ADAPTERS_OPEN'`;
 const COLUMNS =
   'e.id, e.row_key, e.environment, e.cluster, e.namespace, e.workload, e.workload_id, e.owner, e.slot, e.model, e.rung, e.state, e.standing';
 
@@ -17,9 +18,10 @@ const COLUMNS =
 const DEPLOYED = timed(
   'adapters-deployed',
   ({ exposure }) => `
-  WITH served AS MATERIALIZED (SELECT ${COLUMNS}, ${IS_OPEN} AS open, e.slot LIKE 'adapter/%' AS adapter, ${RANK} AS rank, x.key AS artifact_key FROM exposure e
-    LEFT JOIN artifact x ON x.id = e.artifact WHERE ${exposure} AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND ${IN_SCOPE}),
-  best AS (SELECT s.*, row_number() OVER (PARTITION BY s.row_key ORDER BY ifnull(s.open, 0), s.standing, s.rank, s.artifact_key, s.id) AS place FROM served s),
+  WITH opening(id) AS MATERIALIZED (SELECT c.id FROM coverage_class c WHERE json_extract(c.text, '$.reason') = 'ADAPTERS_OPEN'),
+  served AS MATERIALIZED (SELECT ${COLUMNS}, e.class IN (SELECT id FROM opening) AS open, e.slot LIKE 'adapter/%' AS adapter, ${RANK} AS rank, x.key AS artifact_key FROM exposure e
+    LEFT JOIN artifact x ON x.id = e.artifact WHERE ${exposure} AND e.standing IN (${MODEL_CODE_STANDINGS}) AND e.slot IS NOT NULL AND ${IN_SCOPE}),
+  best AS (SELECT s.*, row_number() OVER (PARTITION BY s.row_key ORDER BY ifnull(s.open, 0), s.standing, s.rank, s.artifact_key, (SELECT x.hops FROM exposure x WHERE x.id = s.id)) AS place FROM served s),
   opened AS MATERIALIZED (SELECT DISTINCT workload_id FROM served WHERE open),
   adapted AS MATERIALIZED (SELECT DISTINCT workload_id FROM served WHERE adapter)
   SELECT CASE WHEN b.adapter THEN '0' ELSE '1' END AS part, b.*, w.key AS workload_key, b.workload_id IN (SELECT workload_id FROM opened) AS is_open
@@ -80,24 +82,24 @@ export async function adapterEntries(
   return { entries: [...deployed.slice(0, ADAPTERS_MOST), ...idle.slice(0, ADAPTERS_MOST)], limited };
 }
 
-/** By workload (its number), what it serves beside adapters: things as JSON text; null where that cannot be named. */
+/** By workload (its id), what it serves beside adapters: things as JSON text; null where that cannot be named. */
 export async function servedBases(
   reader: Reader,
   moment: Moment,
-  workloads: readonly number[],
-): Promise<ReadonlyMap<number, readonly (string | null)[]>> {
-  const asked = { workloads: JSON.stringify([...new Set(workloads)]), ...moment.parameters };
+  workloads: readonly NodeId[],
+): Promise<ReadonlyMap<NodeId, readonly (string | null)[]>> {
+  const asked = { workloads: [...new Set(workloads)], ...moment.parameters };
   const rows = await reader.rows(BASES[moment.mode], asked);
   return new Map(
-    [...Map.groupBy(rows, (row) => Number(row['workload_id']))].map(([id, same]) => [
+    [...Map.groupBy(rows, (row) => idOf(row, 'workload_id'))].map(([id, same]) => [
       id,
       same.map(({ model }) => (typeof model === 'string' ? model : null)),
     ]),
   );
 }
 
-/** The hops of exposures, as JSON text, by their number. */
-export async function hopsOf(reader: Reader, exposures: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  const rows = await reader.rows(HOPS, { exposures: JSON.stringify(exposures) });
-  return new Map(rows.map((row) => [Number(row['id']), String(row['hops'])]));
+/** The hops of exposures, as JSON text, by their ids. */
+export async function hopsOf(reader: Reader, exposures: readonly NodeId[]): Promise<ReadonlyMap<NodeId, string>> {
+  const rows = await reader.rows(HOPS, { exposures });
+  return new Map(rows.map((row) => [idOf(row, 'id'), String(row['hops'])]));
 }

@@ -7,7 +7,8 @@ import type { Sameness } from '../lineage/identity.ts';
 import { originsOf } from '../lineage/origins.ts';
 import type { Origin } from '../lineage/origins.ts';
 import type { Moment } from '../answering/moment.ts';
-import type { Column, Reader, Row } from '../question.ts';
+import { flagOf, idOrNull } from '../answering/rows.ts';
+import type { Column, NodeId, Reader, Row } from '../question.ts';
 
 export const ADAPTER_COLUMNS: readonly Column[] = [
   { name: 'id', type: 'ID!', doc: 'Hash of the key of the row; the same between polls.' },
@@ -46,14 +47,15 @@ export const ADAPTER_COLUMNS: readonly Column[] = [
   {
     name: 'signed',
     type: 'Boolean!',
-    doc: 'Whether a signed statement is about it. What the signature is worth is in `signatures`.',
+    doc: 'Whether a signed statement is about it, or about what carries the same weights.',
   },
   { name: 'signers', type: '[String!]!', doc: 'Who claims to have signed.' },
   {
-    name: 'signatures',
-    type: '[Evidence!]!',
-    doc: 'The signed statements, at most 20, each with the verdict on its signature.',
+    name: 'verdicts',
+    type: '[String!]!',
+    doc: 'What is made of the signatures: `unchecked`, `trusted` and so on, as in the evidence of a path.',
   },
+  { name: 'signedStatements', type: '[Thing!]!', doc: 'The documents that are signed, at most 20.' },
   { name: 'strength', type: 'Strength', doc: 'Strength of the weakest hop of the path; null: no workload loads it.' },
   { name: 'path', type: '[PathHop!]!', doc: 'From the workload to the adapter, with the documents that say so.' },
 ];
@@ -74,16 +76,19 @@ export function adapterOf(row: Row): Thing | null {
   return typeof row['model'] === 'string' ? (JSON.parse(row['model']) as Thing) : null;
 }
 
+/** Whether its workload takes adapters while it runs; an adapter that nothing loads has no workload. */
+export const isOpen = (row: Row): boolean => row['part'] !== '2' && flagOf(row, 'is_open');
+
 /** Everything that rows say of these entries, and the means to compare their models. */
 export class Adapters {
   readonly identities: Identities;
-  readonly #bases: ReadonlyMap<number, readonly (Thing | null)[]>;
+  readonly #bases: ReadonlyMap<NodeId, readonly (Thing | null)[]>;
   readonly #origins: ReadonlyMap<string, readonly Origin[]>;
   readonly #signatures: ReadonlyMap<string, readonly EvidenceShown[]>;
 
   private constructor(
     identities: Identities,
-    bases: ReadonlyMap<number, readonly (Thing | null)[]>,
+    bases: ReadonlyMap<NodeId, readonly (Thing | null)[]>,
     origins: ReadonlyMap<string, readonly Origin[]>,
     signatures: ReadonlyMap<string, readonly EvidenceShown[]>,
   ) {
@@ -96,7 +101,7 @@ export class Adapters {
   /** @param others - further things that `identities` must know. */
   static async load(reader: Reader, moment: Moment, rows: readonly Row[], others: readonly Thing[]): Promise<Adapters> {
     const artifacts = rows.map(artifactOf).filter((digest) => digest !== null);
-    const workloads = rows.map(({ workload_id: id }) => id).filter((id) => typeof id === 'number');
+    const workloads = rows.map((row) => idOrNull(row, 'workload_id')).filter((id) => id !== null);
     const served = await servedBases(reader, moment, workloads);
     const bases = new Map(
       [...served].map(([id, texts]) => [
@@ -117,7 +122,7 @@ export class Adapters {
   of(row: Row): AdapterFacts {
     const artifact = artifactOf(row) ?? '';
     return {
-      servedOn: this.#bases.get(Number(row['workload_id'])) ?? [],
+      servedOn: this.#bases.get(idOrNull(row, 'workload_id') ?? '') ?? [],
       madeFor: this.#origins.get(artifact) ?? [],
       signatures: this.#signatures.get(artifact) ?? [],
     };
@@ -170,11 +175,16 @@ export function adapterCells(
     madeFor: onceEach(facts.madeFor.map(({ thing }) => thing)),
     baseMatch: match,
     matchedBy: by,
-    open: row['is_open'] === 1,
+    open: isOpen(row),
     signed: facts.signatures.length > 0,
     signers: [...new Set(signers)].sort(),
-    signatures: facts.signatures.slice(0, SIGNATURES_SHOWN),
+    verdicts: [...new Set(facts.signatures.map(({ verdict }) => verdict?.status ?? 'unsigned'))].sort(),
+    signedStatements: facts.signatures.slice(0, SIGNATURES_SHOWN).map(documentThing),
   };
+}
+
+function documentThing({ document, origin }: EvidenceShown): Thing {
+  return { kind: 'Document', id: document, name: origin === '' ? document : origin };
 }
 
 function onceEach(things: readonly Thing[]): readonly Thing[] {

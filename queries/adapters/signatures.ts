@@ -8,14 +8,14 @@ import type { Reader } from '../question.ts';
 const STATEMENTS = timed('adapters-statements', ({ document }) => {
   const live = `JOIN document_state s ON s.document = e.document AND ${document}`;
   const via = (from: string, table: string, near: string, far: string): string =>
-    `SELECT q.key, e."${far}" FROM ${from} q JOIN "${table}" e ON e."${near}" = q.id ${live}`;
+    `SELECT q.key, e."${far}" FROM ${from} q CROSS JOIN "${table}" e ON e."${near}" = q.id ${live}`;
   return `
   WITH asked(key, id) AS MATERIALIZED (SELECT a.key, a.id FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value),
   whole(key, id) AS MATERIALIZED (SELECT key, id FROM asked UNION ${via('asked', 'has_platform', 'source', 'target')}
     UNION ${via('asked', 'has_platform', 'target', 'source')}),
   carried(key, id) AS MATERIALIZED (${via('whole', 'carries_weights', 'source', 'target')}),
   same(key, id) AS MATERIALIZED (SELECT key, id FROM whole UNION ${via('carried', 'carries_weights', 'target', 'source')})
-  SELECT f.key, d.key AS document, min(e.at) AS at FROM same f JOIN attests e ON e.target = f.id ${live} JOIN document d ON d.id = e.source
+  SELECT f.key, d.key AS document, min(e.at) AS at FROM same f CROSS JOIN attests e ON e.target = f.id ${live} JOIN document d ON d.id = e.source
   GROUP BY f.key, d.key ORDER BY 1, 2 LIMIT 20001`;
 });
 
@@ -28,7 +28,7 @@ export async function signaturesOf(
   artifacts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly EvidenceShown[]>> {
   if (artifacts.length === 0) return new Map();
-  const asked = { artifacts: JSON.stringify([...new Set(artifacts)]), ...moment.parameters };
+  const asked = { artifacts: [...new Set(artifacts)], ...moment.parameters };
   const rows = await reader.rows(STATEMENTS[moment.mode], asked);
   const documents = new EvidenceDocuments();
   await documents.load(

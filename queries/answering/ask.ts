@@ -36,12 +36,21 @@ export async function ask(
   const unknown = Object.keys(parameters).filter((key) => !Object.hasOwn(shape, key));
   if (unknown.length > 0) throw unknownParameters(question, unknown, Object.keys(shape));
   checkOptions(options);
+  checkText(parameters);
   const given = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, asList(shape[key], value)]));
   const parsed = question.parameters.safeParse(given);
   if (!parsed.success) throw badParameters(question, parsed.error, given);
   const stamp = stampOf(name, parsed.data);
   const after = options.after === null ? null : unstamped(options.after, stamp);
   return stamped(await question.answer(reader, parsed.data, { ...options, after }), stamp);
+}
+
+/** Half a surrogate pair, which JSON and GraphQL can spell, is no text: nothing goes by it, and no hash is of it. */
+function checkText(parameters: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(parameters)) {
+    if ([value].flat().every((text) => typeof text !== 'string' || text.isWellFormed())) continue;
+    throw new AskError('BAD_PARAMETER', `${key} is no text: it holds half a surrogate pair.`, { at: key });
+  }
 }
 
 /** What was asked, in short: a cursor leads on in the answer that gave it, and in no other. */

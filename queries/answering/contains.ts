@@ -5,11 +5,12 @@ import type { Thing } from '../exposure/exposure.ts';
 import { timed } from './moment.ts';
 import type { Moment, Open } from './moment.ts';
 import type { Asked, PackageMatch } from './package-match.ts';
-import type { Reader, Row } from '../question.ts';
+import { idOf } from './rows.ts';
+import type { NodeId, Reader, Row } from '../question.ts';
 import { compareStrength, documentStrength, shownHop, weaker, whyOf } from './strength.ts';
 import type { DocumentEvidence, WeighedHop } from './strength.ts';
 
-/** The asked purls and components that some artifact contains. `:purls` and `:components` are JSON lists of [id, package]. */
+/** The asked purls and components that some artifact contains. `:purls` and `:components` are lists of [id, package]. */
 export const hits = ({ bill, document, describer }: Pick<Open, 'bill' | 'document' | 'describer'>): string => `
   asked(purl, package) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(:purls)),
   named(component, package) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(:components)),
@@ -20,8 +21,10 @@ export const hits = ({ bill, document, describer }: Pick<Open, 'bill' | 'documen
       JOIN document_state s ON s.document = n.document AND ${document} JOIN describes d ON d.source = n.source
       JOIN document_state w ON w.document = d.document AND ${describer})`;
 
-export const hitParameters = ({ purls, components }: PackageMatch): { purls: string; components: string } => {
-  const pairs = (asked: readonly Asked[]): string => JSON.stringify(asked.map(({ id, package: name }) => [id, name]));
+type Pairs = readonly (readonly [id: NodeId, name: string])[];
+
+export const hitParameters = ({ purls, components }: PackageMatch): { purls: Pairs; components: Pairs } => {
+  const pairs = (asked: readonly Asked[]): Pairs => asked.map(({ id, package: name }) => [id, name]);
   return { purls: pairs(purls), components: pairs(components) };
 };
 
@@ -44,7 +47,7 @@ export const CONTAINS = timed(
 
 /** One SBOM that lists the package for an artifact, and who says that the SBOM is about it. `purl`: id in this store; null: by name. */
 export interface Listing {
-  readonly purl: number | null;
+  readonly purl: NodeId | null;
   readonly sbom: { readonly document: string; readonly at: string };
   readonly describer: { readonly document: string; readonly at: string };
   readonly match: Match;
@@ -65,14 +68,14 @@ export class Contained {
     match: PackageMatch,
     artifacts: readonly string[],
   ): Promise<Contained> {
-    const asked = { ...hitParameters(match), artifacts: JSON.stringify(artifacts), ...moment.parameters };
+    const asked = { ...hitParameters(match), artifacts, ...moment.parameters };
     const rows = await reader.rows(CONTAINS[moment.mode], asked);
     const byId = new Map<string, Asked>();
     for (const one of match.purls) byId.set(`purl ${one.id}`, one);
     for (const one of match.components) byId.set(`component ${one.id}`, one);
     const listings = new Map<string, Listing[]>();
     for (const row of rows) {
-      const meant = byId.get(`${String(row['kind'])} ${String(row['id'])}`);
+      const meant = byId.get(`${String(row['kind'])} ${idOf(row, 'id')}`);
       if (meant === undefined) continue;
       const key = `${String(row['artifact'])} ${meant.package}`;
       const known = listings.get(key) ?? [];
@@ -139,7 +142,7 @@ export function containsHop(
 function listingOf(row: Row, match: Match): Listing {
   const place = typeof row['places'] === 'string' ? placeAt(row['places'], Number(row['ordinal'])) : undefined;
   return {
-    purl: row['kind'] === 'purl' ? Number(row['id']) : null,
+    purl: row['kind'] === 'purl' ? idOf(row, 'id') : null,
     sbom: { document: String(row['document']), at: place?.place ?? (typeof row['at'] === 'string' ? row['at'] : '') },
     describer: { document: String(row['describer']), at: String(row['describer_at']) },
     match,

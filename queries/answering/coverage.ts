@@ -3,7 +3,8 @@ import { ROUTES } from '../exposure/exposure.ts';
 import type { CoverageClass, Route } from '../exposure/exposure.ts';
 import { timed } from './moment.ts';
 import type { Moment } from './moment.ts';
-import type { Reader, Row, Statement } from '../question.ts';
+import { flagOf, idOf } from './rows.ts';
+import type { NodeId, Reader, Row, Statement } from '../question.ts';
 import { IN_SCOPE, routesAsked, scopeValues } from './scope.ts';
 import type { Scope } from './scope.ts';
 
@@ -102,7 +103,7 @@ export interface CoverageAsked {
   /** Whether workloads without a model count as exposures of their own (deployed-workloads-using-package). */
   readonly bare: boolean;
   /** Workloads without a model that use the package. */
-  readonly using: readonly number[];
+  readonly using: readonly NodeId[];
 }
 
 /** What is judged and what is not, for the package types asked and in the scope asked. */
@@ -113,16 +114,16 @@ export async function coverageOf(reader: Reader, asked: CoverageAsked): Promise<
   const unjudged = [...classes].filter(([, one]) => !judges(one, types)).map(([id]) => id);
   const counted = await counts(reader, moment, scope);
   const routes = routesAsked(scope).map((route) => countRoute(route, counted, new Set(unjudged), bare));
-  const listed = { ...values, classes: JSON.stringify(unjudged), bare: Number(bare) };
+  const listed = { ...values, classes: unjudged, bare: Number(bare) };
   const unknown = (await reader.rows(UNKNOWN[moment.mode], listed)).map((row) => unknownShown(row, classes));
   const failed = await reader.rows(FAILED[moment.mode], values);
   const notSynced = (await reader.rows(SCOPES, values)).filter(
-    (row) => row['listed'] !== 1 && inCluster(String(row['scope']), scope),
+    (row) => !flagOf(row, 'listed') && inCluster(String(row['scope']), scope),
   );
   const everywhere: UnknownShown[] = [...notSynced.map(notSyncedShown), ...failed.map(failedShown)];
   const [bareUnjudged] = await reader.rows(BARE_UNJUDGED[moment.mode], {
     ...listed,
-    using: JSON.stringify(asked.using),
+    using: asked.using,
   });
   const [waiting] = await reader.rows(WAITING[moment.mode], values);
   const total = routes.reduce((sum, route) => sum + route.unknown, 0) + everywhere.length;
@@ -153,14 +154,14 @@ async function counts(reader: Reader, moment: Moment, scope: Scope): Promise<rea
 function countRoute(
   route: Route,
   counted: readonly Row[],
-  unjudged: ReadonlySet<number>,
+  unjudged: ReadonlySet<NodeId>,
   bare: boolean,
 ): { route: Route; judged: number; unknown: number } {
   let judged = 0;
   let unknown = 0;
   for (const row of counted) {
-    if (row['route'] !== route || (row['modelled'] !== 1 && !bare)) continue;
-    if (unjudged.has(Number(row['class']))) unknown += Number(row['n']);
+    if (row['route'] !== route || (!flagOf(row, 'modelled') && !bare)) continue;
+    if (unjudged.has(idOf(row, 'class'))) unknown += Number(row['n']);
     else judged += Number(row['n']);
   }
   return { route, judged, unknown };
@@ -171,11 +172,11 @@ export function judges({ all, judged }: CoverageClass, types: readonly string[])
   return all || (types.length > 0 && types.every((type) => judged.includes(type)));
 }
 
-export function classesOf(rows: readonly Row[]): ReadonlyMap<number, CoverageClass> {
-  return new Map(rows.map((row) => [Number(row['id']), JSON.parse(String(row['text'])) as CoverageClass]));
+export function classesOf(rows: readonly Row[]): ReadonlyMap<NodeId, CoverageClass> {
+  return new Map(rows.map((row) => [idOf(row, 'id'), JSON.parse(String(row['text'])) as CoverageClass]));
 }
 
-function unknownShown(row: Row, classes: ReadonlyMap<number, CoverageClass>): UnknownShown {
+function unknownShown(row: Row, classes: ReadonlyMap<NodeId, CoverageClass>): UnknownShown {
   const place = [row['environment'] ?? row['namespace'], row['workload']]
     .filter((part) => part !== null && part !== '')
     .join('/');
@@ -183,7 +184,7 @@ function unknownShown(row: Row, classes: ReadonlyMap<number, CoverageClass>): Un
     subject: { kind: 'Workload', id: String(row['workload_id']), name: place },
     artifact: typeof row['artifact'] === 'string' ? row['artifact'] : null,
     route: ROUTES.find((route) => route === row['route']) ?? null,
-    reason: classes.get(Number(row['class']))?.reason ?? 'NO_SBOM',
+    reason: classes.get(idOf(row, 'class'))?.reason ?? 'NO_SBOM',
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Verdict } from './answer.ts';
+import { flagOf } from './rows.ts';
 import type { Reader, Row, Statement } from '../question.ts';
 import type { DocumentEvidence } from './strength.ts';
 
@@ -25,7 +26,7 @@ export class EvidenceDocuments {
   async load(reader: Reader, digests: Iterable<string>): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => !this.#known.has(digest));
     if (missing.length === 0) return;
-    for (const row of await reader.rows(DOCUMENTS, { documents: JSON.stringify(missing) })) {
+    for (const row of await reader.rows(DOCUMENTS, { documents: missing })) {
       this.#known.set(String(row['document']), row);
     }
   }
@@ -36,7 +37,8 @@ export class EvidenceDocuments {
     const format = typeof row?.['format'] === 'string' ? row['format'] : '';
     const origin = typeof row?.['origin'] === 'string' ? row['origin'] : '';
     const verdict = NEVER_SIGNED.includes(format) ? null : verdictOf(row?.['signer']);
-    return { shown: { document, format, origin, at: place, verdict }, observed: row?.['observed'] === 1 };
+    const observed = row !== undefined && flagOf(row, 'observed');
+    return { shown: { document, format, origin, at: place, verdict }, observed };
   }
 }
 

@@ -9,7 +9,8 @@ import type { Hop, Rung, Thing } from '../exposure/exposure.ts';
 import { timed } from './moment.ts';
 import type { Moment } from './moment.ts';
 import type { PackageMatch } from './package-match.ts';
-import type { Reader, Row } from '../question.ts';
+import { idOrNull } from './rows.ts';
+import type { NodeId, Reader, Row } from '../question.ts';
 import { IN_SCOPE, scopeValues } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { compareStrength, pathStrength, weigh } from './strength.ts';
@@ -56,7 +57,7 @@ export interface Page {
   readonly lastKey: readonly [string, string] | null;
   readonly hasNextPage: boolean;
   /** Workloads without a model that hold the package, where they are no rows. */
-  readonly withoutModel: readonly number[];
+  readonly withoutModel: readonly NodeId[];
   /** A limit ended the search for dependency chains: some row may lack its own. */
   readonly chainsCut: boolean;
 }
@@ -86,7 +87,7 @@ export async function pageOf(reader: Reader, asked: PageAsked): Promise<Page> {
     total: Number(found.find((row) => row['total'] !== null)?.['total'] ?? 0),
     lastKey: last === undefined ? null : [String(last['row_key']), String(last['package'])],
     hasNextPage: keyed.length > first,
-    withoutModel: found.flatMap((row) => (typeof row['workload'] === 'number' ? [row['workload']] : [])),
+    withoutModel: found.map((row) => idOrNull(row, 'workload')).filter((id) => id !== null),
   };
 }
 
@@ -97,7 +98,7 @@ async function rowsOf(
   shown: readonly Row[],
 ): Promise<{ rows: ExposureRow[]; chainsCut: boolean }> {
   const keys = [...new Set(shown.map((row) => String(row['row_key'])))];
-  const behind = await reader.rows(BEHIND[moment.mode], { keys: JSON.stringify(keys), ...moment.parameters });
+  const behind = await reader.rows(BEHIND[moment.mode], { keys, ...moment.parameters });
   const artifacts = [...new Set(behind.map((row) => String(row['artifact_key'])))];
   const contained = await Contained.load(reader, moment, match, artifacts);
   const byKey = Map.groupBy(behind, (row) => String(row['row_key']));

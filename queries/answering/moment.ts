@@ -1,3 +1,5 @@
+import { cypher } from './cypher.ts';
+import type { Cypher } from './cypher.ts';
 import { AskError } from '../question.ts';
 import type { AskOptions, Reader, Statement, Value } from '../question.ts';
 
@@ -34,9 +36,33 @@ const THEN = {
 /** The conditions for the tables `e` (exposure), `b` (bill), `s` (document_state) and `w` (that of who describes). */
 export type Open = typeof NOW;
 
-/** The same text for both modes: `text` is given what makes a row of each table count. */
-export function timed(name: string, text: (open: Open) => string): TimedStatement {
-  return { now: { name, sql: text(NOW) }, then: { name: `${name}-then`, sql: text(THEN) } };
+/** The same conditions in Cypher, for `e` (an Exposure), `b` (a bill: a relationship), `s` (a Document) and `w` (who describes). */
+export type OpenCypher = Readonly<Record<keyof Open, Cypher>>;
+
+export const NOW_CYPHER: OpenCypher = {
+  exposure: cypher`e.rt IS NULL AND e.vt IS NULL`,
+  bill: cypher`b.rt IS NULL`,
+  // A document that is only spoken of has no outcome, and says nothing.
+  document: cypher`s.rt IS NULL AND s.outcome IS NOT NULL`,
+  describer: cypher`w.rt IS NULL AND w.outcome IS NOT NULL`,
+};
+export const THEN_CYPHER: OpenCypher = {
+  exposure: cypher`e.vf <= $asOf AND (e.vt IS NULL OR e.vt > $asOf) AND e.rf <= $revision AND (e.rt IS NULL OR e.rt > $revision)`,
+  bill: cypher`b.rf <= $revision AND (b.rt IS NULL OR b.rt > $revision)`,
+  document: cypher`s.rf <= $revision AND (s.rt IS NULL OR s.rt > $revision)
+    AND none(i IN range(0, size(coalesce(s.withdrawnFrom, [])) - 1) WHERE s.withdrawnFrom[i] <= $revision AND s.withdrawnTo[i] > $revision)`,
+  describer: cypher`w.rf <= $revision AND (w.rt IS NULL OR w.rt > $revision)`,
+};
+
+/**
+ * The same text for both modes: `sql` is given what makes a row of each table count, `graph` what makes a node or a
+ * relationship count. An engine that reads Cypher cannot be asked what has no such text.
+ */
+export function timed(name: string, sql: (open: Open) => string, graph?: (open: OpenCypher) => Cypher): TimedStatement {
+  const now: Statement = { name, sql: sql(NOW) };
+  const then: Statement = { name: `${name}-then`, sql: sql(THEN) };
+  if (graph === undefined) return { now, then };
+  return { now: { ...now, cypher: graph(NOW_CYPHER) }, then: { ...then, cypher: graph(THEN_CYPHER) } };
 }
 
 export const LAST_REVISION: Statement = {

@@ -11,11 +11,12 @@ import type { Answer, Match } from './answer.ts';
 import { timed } from './moment.ts';
 import type { Moment } from './moment.ts';
 import { AskError } from '../question.ts';
-import type { Reader, Row, Statement } from '../question.ts';
+import { flagOf, idOf } from './rows.ts';
+import type { NodeId, Reader, Row, Statement } from '../question.ts';
 
 /** A purl or a component that the asked package means, with the spelling and the kind of match that a row shows. */
 export interface Asked {
-  readonly id: number;
+  readonly id: NodeId;
   readonly package: string;
   readonly match: Match;
 }
@@ -111,24 +112,25 @@ export async function matchPackage(
     version === null || versions.length === 0 || versions.some((asked) => versionMatches(type, asked, version));
 
   const found = await reader.rows(PURLS[moment.mode], {
-    packages: JSON.stringify(packages.map(({ id }) => id)),
+    packages: packages.map((row) => idOf(row, 'id')),
     ...moment.parameters,
   });
   const direct = found.filter((row) => wanted(textOf(row, 'type'), nullable(row, 'version')));
-  const purls = new Map<number, Asked>();
+  const purls = new Map<NodeId, Asked>();
   for (const row of direct) {
     const match = nullable(row, 'version') === null && versions.length > 0 ? 'VERSION_UNKNOWN' : 'PURL';
-    purls.set(Number(row['id']), { id: Number(row['id']), package: textOf(row, 'package'), match });
+    const id = idOf(row, 'id');
+    purls.set(id, { id, package: textOf(row, 'package'), match });
   }
   for (const asked of await sourceMatches(reader, query, versions))
     if (!purls.has(asked.id)) purls.set(asked.id, asked);
 
   // Nobody knows of which type a component without a purl is: it may be of any that was asked for.
   const componentTypes = ['generic', ...(query.kind === 'purl' ? [query.type] : ['pypi', ...LINUX])];
-  const named = await reader.rows(statements.components, { names: JSON.stringify(names) });
+  const named = await reader.rows(statements.components, { names });
   const components = named
     .filter((row) => componentTypes.some((type) => wanted(type, nullable(row, 'version'))))
-    .map((row): Asked => ({ id: Number(row['id']), package: componentName(row), match: 'NAME' }));
+    .map((row): Asked => ({ id: idOf(row, 'id'), package: componentName(row), match: 'NAME' }));
 
   return {
     byPurl: query.kind === 'purl',
@@ -152,7 +154,7 @@ async function sourceMatches(
     query.kind === 'purl' ? query.coordinate : sourceCoordinate(type, query.name),
   );
   if (coordinates.length === 0) return [];
-  const rows = await reader.rows(statements.sources, { coordinates: JSON.stringify(coordinates) });
+  const rows = await reader.rows(statements.sources, { coordinates });
   return rows
     .filter((row) => {
       const version = sourceVersion(row);
@@ -162,7 +164,7 @@ async function sourceMatches(
         versions.some((asked) => versionMatches(textOf(row, 'type'), asked, version))
       );
     })
-    .map((row) => ({ id: Number(row['id']), package: textOf(row, 'package'), match: 'SOURCE' }));
+    .map((row) => ({ id: idOf(row, 'id'), package: textOf(row, 'package'), match: 'SOURCE' }));
 }
 
 /**
@@ -188,7 +190,7 @@ function namesOf(query: Exclude<PackageQuery, { kind: 'invalid' }>): readonly st
 function matchedOf(rows: readonly Row[]): Answer['matched'] {
   const byPackage = Map.groupBy(rows, (row) => textOf(row, 'coordinate'));
   return [...byPackage].map(([coordinate, same]) => {
-    const listed = same.filter((row) => row['listed'] === 1);
+    const listed = same.filter((row) => flagOf(row, 'listed'));
     const versions = [...new Set(listed.map((row) => nullable(row, 'version') ?? ''))]
       .filter((version) => version !== '')
       .sort();
@@ -204,7 +206,7 @@ async function similarTo(
   packages: readonly Row[],
 ): Promise<readonly string[]> {
   const own = new Set(packages.map((row) => textOf(row, 'key')));
-  const namesakes = await reader.rows(statements.namesakes, { names: JSON.stringify(names) });
+  const namesakes = await reader.rows(statements.namesakes, { names });
   const others = namesakes.map((row) => textOf(row, 'key')).filter((key) => !own.has(key));
   if (own.size > 0 || others.length > 0) return others;
   const name = query.kind === 'name' ? query.name : (names[0] ?? '');

@@ -3,7 +3,8 @@ import { ROUTES } from '../exposure/exposure.ts';
 import type { Route } from '../exposure/exposure.ts';
 import { timed } from './moment.ts';
 import type { Moment } from './moment.ts';
-import type { Reader, Value } from '../question.ts';
+import { flagOf } from './rows.ts';
+import type { Parameter, Reader } from '../question.ts';
 
 /** The parameters by which an exposure question is narrowed (contract.md, *Flagship parameters*). */
 export const scopeParameters = {
@@ -39,9 +40,9 @@ export const IN_SCOPE = `
     OR e.workload_id = (SELECT id FROM workload WHERE key = :workload))
   AND (:routes = '[]' OR e.route IN (SELECT value FROM json_each(:routes)))`;
 
-export function scopeValues(scope: Scope): Readonly<Record<string, Value>> {
+export function scopeValues(scope: Scope): Readonly<Record<string, Parameter>> {
   const filters = Object.fromEntries(FILTERS.map((name) => [name, scope[name] ?? null]));
-  return { ...filters, routes: JSON.stringify(scope.route) };
+  return { ...filters, routes: scope.route };
 }
 
 /** The routes that were asked for; all when none was named. */
@@ -64,7 +65,7 @@ export async function valuesNotCarried(reader: Reader, moment: Moment, scope: Sc
   const given = FILTERS.filter((name) => scope[name] !== undefined);
   if (given.length === 0) return [];
   const [row] = await reader.rows(CARRIED[moment.mode], { ...scopeValues(scope), ...moment.parameters });
-  return given.filter((name) => row?.[name] !== 1).map((name) => `${name} ${scope[name] ?? ''}`);
+  return given.filter((name) => row === undefined || !flagOf(row, name)).map((name) => `${name} ${scope[name] ?? ''}`);
 }
 
 export const scopeStatements = { carriedNow: CARRIED.now, carriedThen: CARRIED.then };

@@ -1,7 +1,8 @@
 import { placeAt } from '#schema';
 import { DependencySearch } from './search.ts';
 import type { Step } from './search.ts';
-import type { Reader, Row, Statement } from '../question.ts';
+import { flagOf, idOf, pairsOnce } from '../answering/rows.ts';
+import type { NodeId, Reader, Row, Statement, Value } from '../question.ts';
 
 const SBOMS: Statement = {
   name: 'dependency-sboms',
@@ -46,7 +47,7 @@ export const chainStatements = {
 /** What is looked for: how the subject of an SBOM (by digest) depends on any of these purls (ids of this store). */
 export interface ChainAsked {
   readonly document: string;
-  readonly purls: readonly number[];
+  readonly purls: readonly NodeId[];
 }
 
 /** One package of a chain, and where the SBOM says it: the first is listed there, each other is depended on there. */
@@ -77,14 +78,14 @@ export interface ChainLimits {
 }
 
 interface Sbom {
-  readonly id: number;
+  readonly id: NodeId;
   readonly states: boolean;
-  readonly sets: ReadonlyMap<number, string>;
-  readonly lines: Map<number, readonly string[]>;
+  readonly sets: ReadonlyMap<NodeId, string>;
+  readonly lines: Map<NodeId, readonly string[]>;
 }
 
 interface Direct {
-  readonly set: number;
+  readonly set: NodeId;
   readonly ordinal: number;
 }
 
@@ -103,7 +104,7 @@ export async function dependencyChains(
     if (unsaidBefore(sboms.get(document)) !== null) search.stop();
     return search;
   });
-  const directs = new Map(searches.map((search) => [search, new Map<number, Direct>()]));
+  const directs = new Map(searches.map((search) => [search, new Map<NodeId, Direct>()]));
   const sbomOf = (index: number): Sbom | undefined => sboms.get(asked[index]?.document ?? '');
   let left = limits.pairs;
   for (let level = 0; level < LEVELS && left >= 0 && openOf(searches).length > 0; level++) {
@@ -133,16 +134,17 @@ export async function dependencyChains(
 const openOf = (searches: readonly DependencySearch[]): DependencySearch[] =>
   searches.filter(({ level }) => level.length > 0);
 
-const nodesOf = (searches: readonly DependencySearch[]): string =>
-  JSON.stringify(searches.flatMap(({ document, level }, index) => level.map((purl) => [index, document, purl])));
+const nodesOf = (searches: readonly DependencySearch[]): readonly (readonly Value[])[] =>
+  searches.flatMap(({ document, level }, index) => level.map((purl) => [index, document, purl]));
 
 async function sbomsOf(reader: Reader, asked: readonly ChainAsked[]): Promise<ReadonlyMap<string, Sbom>> {
-  const documents = JSON.stringify([...new Set(asked.map(({ document }) => document))]);
+  const documents = [...new Set(asked.map(({ document }) => document))];
   const rows = Map.groupBy(await reader.rows(SBOMS, { documents }), (row) => String(row['key']));
   return new Map(
     [...rows].map(([key, lists]): [string, Sbom] => {
-      const sets = new Map(lists.map((row) => [Number(row['set_id']), String(row['places'])]));
-      return [key, { id: Number(lists[0]?.['id']), states: lists[0]?.['states'] === 1, sets, lines: new Map() }];
+      const sets = new Map(lists.map((row) => [idOf(row, 'set_id'), String(row['places'])]));
+      const first = lists[0] ?? {};
+      return [key, { id: idOf(first, 'id'), states: flagOf(first, 'states'), sets, lines: new Map() }];
     }),
   );
 }
@@ -159,17 +161,17 @@ async function beginAll(
   reader: Reader,
   searches: readonly DependencySearch[],
   sbomOf: (index: number) => Sbom | undefined,
-  directs: ReadonlyMap<DependencySearch, Map<number, Direct>>,
+  directs: ReadonlyMap<DependencySearch, Map<NodeId, Direct>>,
 ): Promise<void> {
   for (const row of await reader.rows(MEMBERS, { nodes: nodesOf(searches) })) {
-    const [index, set, ordinal] = [Number(row['search']), Number(row['set_id']), Number(row['ordinal'])];
+    const [index, set, ordinal] = [Number(row['search']), idOf(row, 'set_id'), Number(row['ordinal'])];
     const search = searches[index];
     const sbom = sbomOf(index);
     if (search === undefined || sbom === undefined) continue;
     const lines = sbom.lines.get(set) ?? (sbom.sets.get(set) ?? '').split('\n');
     sbom.lines.set(set, lines);
     const found = directs.get(search);
-    const purl = Number(row['purl']);
+    const purl = idOf(row, 'purl');
     if (lines[ordinal + 1]?.startsWith('+') !== true) continue;
     // The same purl may be listed with several scopes: the first one that is direct is shown.
     const known = found?.get(purl);
@@ -192,33 +194,34 @@ async function climbAll(reader: Reader, searches: readonly DependencySearch[], m
   return rows.length;
 }
 
-const pairOf = (row: Row): { from: number; step: Step } => ({
-  from: Number(row['source']),
-  step: { to: Number(row['target']), set: Number(row['within']), ordinal: Number(row['ordinal']) },
+const pairOf = (row: Row): { from: NodeId; step: Step } => ({
+  from: idOf(row, 'source'),
+  step: { to: idOf(row, 'target'), set: idOf(row, 'within'), ordinal: Number(row['ordinal']) },
 });
 
 /** The package versions of purls, and an order of purls that is the same in every store. */
 async function namesOf(
   reader: Reader,
   searches: readonly DependencySearch[],
-): Promise<{ of: (purl: number) => string; compare: (a: number, b: number) => number }> {
+): Promise<{ of: (purl: NodeId) => string; compare: (a: NodeId, b: NodeId) => number }> {
   const purls = new Set(searches.flatMap((search) => [...search.onShortest()]));
-  const rows = await reader.rows(NAMES, { purls: JSON.stringify([...purls]) });
-  const byId = new Map(
-    rows.map((row) => [Number(row['id']), { name: String(row['name']), purl: String(row['purl']) }]),
-  );
-  const spelled = (id: number): string => `${byId.get(id)?.name ?? ''}\n${byId.get(id)?.purl ?? ''}`;
+  const rows = await reader.rows(NAMES, { purls: [...purls] });
+  const byId = new Map(rows.map((row) => [idOf(row, 'id'), { name: String(row['name']), purl: String(row['purl']) }]));
+  const spelled = (id: NodeId): string => `${byId.get(id)?.name ?? ''}\n${byId.get(id)?.purl ?? ''}`;
   return {
     of: (id) => byId.get(id)?.name ?? '',
     compare: (a, b) => (spelled(a) < spelled(b) ? -1 : spelled(a) > spelled(b) ? 1 : 0),
   };
 }
 
-const setsOf = ({ document }: DependencySearch, steps: readonly Step[]): string[] =>
-  steps.map(({ set }) => JSON.stringify([document, set]));
+/** A document and a set of pairs that it states. */
+type SetOf = readonly [document: NodeId, set: NodeId];
 
-async function placesOf(reader: Reader, sets: readonly string[]): Promise<(document: number, step: Step) => string> {
-  const rows = sets.length === 0 ? [] : await reader.rows(PAIR_PLACES, { sets: `[${[...new Set(sets)].join(',')}]` });
-  const packed = new Map(rows.map((row) => [`${String(row['document'])} ${String(row['set_id'])}`, row['places']]));
+const setsOf = ({ document }: DependencySearch, steps: readonly Step[]): SetOf[] =>
+  steps.map(({ set }) => [document, set]);
+
+async function placesOf(reader: Reader, sets: readonly SetOf[]): Promise<(document: NodeId, step: Step) => string> {
+  const rows = sets.length === 0 ? [] : await reader.rows(PAIR_PLACES, { sets: pairsOnce(sets) });
+  const packed = new Map(rows.map((row) => [`${idOf(row, 'document')} ${idOf(row, 'set_id')}`, row['places']]));
   return (document, { set, ordinal }) => placeAt(String(packed.get(`${document} ${set}`)), ordinal)?.place ?? '';
 }

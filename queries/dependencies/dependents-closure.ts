@@ -1,7 +1,8 @@
 import { timed } from '../answering/moment.ts';
 import type { Moment } from '../answering/moment.ts';
 import type { Asked } from '../answering/package-match.ts';
-import type { Reader, Statement } from '../question.ts';
+import { idOf, idsIn } from '../answering/rows.ts';
+import type { NodeId, Reader, Statement } from '../question.ts';
 
 /** SBOMs in force that list any of the purls for some artifact: how many there are, and those that state dependencies. */
 const LISTING = timed(
@@ -40,18 +41,18 @@ export const closureStatements = {
 
 /** One SBOM in which a purl pulls the package in: how far away, and the pair that says so. */
 export interface Pull {
-  readonly document: number;
-  readonly purl: number;
+  readonly document: NodeId;
+  readonly purl: NodeId;
   /** 1: it depends on the package itself. */
   readonly distance: number;
-  readonly set: number;
+  readonly set: NodeId;
   readonly ordinal: number;
 }
 
 export interface Pulls {
   readonly pulls: readonly Pull[];
   /** Digests of the SBOMs that were gone through, by id. */
-  readonly documents: ReadonlyMap<number, string>;
+  readonly documents: ReadonlyMap<NodeId, string>;
   /** SBOMs that list the package by purl; of them those that state dependencies; SBOMs that name it without one. */
   readonly listing: number;
   readonly stating: number;
@@ -77,12 +78,12 @@ export async function pullsOf(
 ): Promise<Pulls> {
   const purls = asked.purls.map(({ id }) => id);
   const [counts, ...rows] = await reader.rows(LISTING[moment.mode], {
-    purls: JSON.stringify(purls),
+    purls,
     most: LIMITS.sboms,
     ...moment.parameters,
   });
-  const documents = new Map(rows.map((row) => [Number(row['id']), String(row['document'])]));
-  const asking = rows.map((row): Start => [Number(row['id']), idsIn(row['purls'])]);
+  const documents = new Map(rows.map((row) => [idOf(row, 'id'), String(row['document'])]));
+  const asking = rows.map((row): Start => [idOf(row, 'id'), idsIn(row, 'purls')]);
   const pulls: Pull[] = [];
   let [left, followed] = [LIMITS.pairs, 0];
   while (followed < asking.length && left > 0) {
@@ -93,7 +94,7 @@ export async function pullsOf(
     if (!closure.whole) break;
     followed += some.length;
   }
-  const components = JSON.stringify(asked.components.map(({ id }) => id));
+  const components = asked.components.map(({ id }) => id);
   const [named] = await reader.rows(NAMED[moment.mode], { components, ...moment.parameters });
   return {
     pulls,
@@ -106,7 +107,7 @@ export async function pullsOf(
 }
 
 /** An SBOM, and the purls that it lists of those asked for. */
-type Start = readonly [document: number, purls: readonly number[]];
+type Start = readonly [document: NodeId, purls: readonly NodeId[]];
 
 /** A level at a time, all SBOMs together; nothing is gone through twice, and the package is not its own dependent. */
 async function closureOf(
@@ -115,31 +116,26 @@ async function closureOf(
   most: number,
 ): Promise<{ pulls: readonly Pull[]; looked: number; whole: boolean }> {
   const own = new Map(starts.map(([document, purls]) => [document, new Set(purls)]));
-  const seen = new Map(starts.map(([document]) => [document, new Map<number, Pull>()]));
+  const seen = new Map(starts.map(([document]) => [document, new Map<NodeId, Pull>()]));
   let looked = 0;
-  let level = starts.flatMap(([document, purls]) => purls.map((purl): [number, number] => [document, purl]));
+  let level = starts.flatMap(([document, purls]) => purls.map((purl): [NodeId, NodeId] => [document, purl]));
   let distance = 0;
   while (level.length > 0 && looked <= most) {
     distance++;
-    const rows = await reader.rows(PAIRS, { nodes: JSON.stringify(level), most: LEVEL + 1 });
+    const rows = await reader.rows(PAIRS, { nodes: level, most: LEVEL + 1 });
     looked += rows.length;
     if (rows.length > LEVEL) break;
     level = [];
     for (const row of rows) {
-      const [document, purl, ordinal] = [Number(row['document']), Number(row['purl']), Number(row['ordinal'])];
+      const [document, purl, ordinal] = [idOf(row, 'document'), idOf(row, 'purl'), Number(row['ordinal'])];
       const known = seen.get(document);
       const before = known?.get(purl);
       if (known === undefined || own.get(document)?.has(purl) === true) continue;
       if (before === undefined) level.push([document, purl]);
       // Of several pairs of the same distance the first in the set is shown: all are in the set of its type.
       else if (before.distance < distance || before.ordinal < ordinal) continue;
-      known.set(purl, { document, purl, distance, set: Number(row['set_id']), ordinal });
+      known.set(purl, { document, purl, distance, set: idOf(row, 'set_id'), ordinal });
     }
   }
   return { pulls: [...seen.values()].flatMap((known) => [...known.values()]), looked, whole: level.length === 0 };
-}
-
-function idsIn(list: unknown): number[] {
-  const parsed: unknown = JSON.parse(String(list));
-  return Array.isArray(parsed) ? parsed.map(Number) : [];
 }

@@ -1,7 +1,8 @@
 import { timed } from '../answering/moment.ts';
 import type { Moment } from '../answering/moment.ts';
 import type { Pull, Pulls } from './dependents-closure.ts';
-import type { Reader, Statement } from '../question.ts';
+import { flagOf, idOf } from '../answering/rows.ts';
+import type { NodeId, Reader, Statement } from '../question.ts';
 
 const ARTIFACTS = timed(
   'dependents-artifacts',
@@ -43,7 +44,7 @@ interface Example {
   readonly artifact: string;
   readonly deployed: boolean;
   readonly document: string;
-  readonly set: number;
+  readonly set: NodeId;
   readonly ordinal: number;
 }
 
@@ -59,7 +60,7 @@ interface After {
 }
 
 interface Counted extends Omit<Dependent, 'package'> {
-  readonly version: number;
+  readonly version: NodeId;
 }
 
 /**
@@ -73,9 +74,9 @@ export async function dependentsOf(
   page: { readonly after: After | null; readonly first: number },
 ): Promise<{ readonly total: number; readonly dependents: readonly Dependent[] }> {
   const held = await heldBy(reader, moment, pulls);
-  const purls = JSON.stringify([...new Set(pulls.map(({ purl }) => purl))]);
+  const purls = [...new Set(pulls.map(({ purl }) => purl))];
   const versions = new Map(
-    (await reader.rows(VERSIONS, { purls })).map((row) => [Number(row['id']), Number(row['version'])]),
+    (await reader.rows(VERSIONS, { purls })).map((row) => [idOf(row, 'id'), idOf(row, 'version')]),
   );
   const byVersion = Map.groupBy(pulls, ({ purl }) => versions.get(purl) ?? 0);
   const counted = [...byVersion].map(([version, same]) => countedOf(version, same, held, documents));
@@ -103,9 +104,9 @@ function candidatesOf(
 }
 
 async function namedOf(reader: Reader, counted: readonly Counted[]): Promise<Dependent[]> {
-  const versions = JSON.stringify(counted.map(({ version }) => version));
+  const versions = counted.map(({ version }) => version);
   const rows = await reader.rows(NAMES, { versions });
-  const names = new Map(rows.map((row) => [Number(row['id']), String(row['name'])]));
+  const names = new Map(rows.map((row) => [idOf(row, 'id'), String(row['name'])]));
   return counted.map(({ version, ...one }) => ({ ...one, package: names.get(version) ?? '' }));
 }
 
@@ -113,24 +114,24 @@ async function heldBy(
   reader: Reader,
   moment: Moment,
   pulls: readonly Pull[],
-): Promise<ReadonlyMap<number, readonly Held[]>> {
-  const documents = JSON.stringify([...new Set(pulls.map(({ document }) => document))]);
+): Promise<ReadonlyMap<NodeId, readonly Held[]>> {
+  const documents = [...new Set(pulls.map(({ document }) => document))];
   const rows = await reader.rows(ARTIFACTS[moment.mode], { documents, ...moment.parameters });
-  const held = new Map<number, Held[]>();
+  const held = new Map<NodeId, Held[]>();
   for (const row of rows) {
-    const document = Number(row['document']);
+    const document = idOf(row, 'document');
     const known = held.get(document) ?? [];
     held.set(document, known);
-    known.push({ artifact: String(row['artifact']), deployed: row['deployed'] === 1 });
+    known.push({ artifact: String(row['artifact']), deployed: flagOf(row, 'deployed') });
   }
   return held;
 }
 
 function countedOf(
-  version: number,
+  version: NodeId,
   pulls: readonly Pull[],
-  held: ReadonlyMap<number, readonly Held[]>,
-  documents: ReadonlyMap<number, string>,
+  held: ReadonlyMap<NodeId, readonly Held[]>,
+  documents: ReadonlyMap<NodeId, string>,
 ): Counted {
   const artifacts = new Map<string, boolean>();
   let distance = Infinity;

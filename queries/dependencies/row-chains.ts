@@ -2,7 +2,7 @@ import type { ChainShown } from '../answering/answer.ts';
 import type { Contained, Listing } from '../answering/contains.ts';
 import { dependencyChains } from './chains.ts';
 import type { ChainsFound } from './chains.ts';
-import type { Reader } from '../question.ts';
+import type { NodeId, Reader } from '../question.ts';
 
 /** For a page: the one chain of each row, and not for ever. */
 const LIMITS = { chains: 1, pairs: 20_000 };
@@ -12,7 +12,7 @@ export const bySbom = (listings: readonly Listing[]): ReadonlyMap<string, readon
   Map.groupBy(listings, ({ sbom }) => sbom.document);
 
 /** The purls that these listings mean, each once. */
-export const purlsOf = (listings: readonly Listing[]): readonly number[] => [
+export const purlsOf = (listings: readonly Listing[]): readonly NodeId[] => [
   ...new Set(listings.flatMap(({ purl }) => (purl === null ? [] : [purl]))),
 ];
 

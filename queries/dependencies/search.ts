@@ -1,7 +1,9 @@
+import type { NodeId } from '../question.ts';
+
 /** A dependency pair on the way to what is looked for: what it leads to, and where it stands in its set. */
 export interface Step {
-  readonly to: number;
-  readonly set: number;
+  readonly to: NodeId;
+  readonly set: NodeId;
   readonly ordinal: number;
 }
 
@@ -11,15 +13,15 @@ export interface Step {
  * direct dependency holds the beginnings of all shortest chains; nothing is seen twice, and cycles end by themselves.
  */
 export class DependencySearch {
-  readonly document: number;
-  readonly #steps = new Map<number, Step[]>();
-  readonly #depths = new Map<number, number>();
-  readonly #targets: ReadonlySet<number>;
-  #level: readonly number[];
+  readonly document: NodeId;
+  readonly #steps = new Map<NodeId, Step[]>();
+  readonly #depths = new Map<NodeId, number>();
+  readonly #targets: ReadonlySet<NodeId>;
+  #level: readonly NodeId[];
   #depth = 0;
-  #beginnings: readonly number[] = [];
+  #beginnings: readonly NodeId[] = [];
 
-  constructor(document: number, targets: readonly number[]) {
+  constructor(document: NodeId, targets: readonly NodeId[]) {
     this.document = document;
     this.#targets = new Set(targets);
     this.#level = [...this.#targets];
@@ -27,25 +29,25 @@ export class DependencySearch {
   }
 
   /** What was reached last, and has not been asked about yet. Empty: the search is over. */
-  get level(): readonly number[] {
+  get level(): readonly NodeId[] {
     return this.#level;
   }
 
   /** The direct dependencies at which shortest chains begin; empty: there is none, or the search was cut. */
-  get beginnings(): readonly number[] {
+  get beginnings(): readonly NodeId[] {
     return this.#beginnings;
   }
 
   /** These of the last level are direct dependencies: the search is over. */
-  begin(direct: readonly number[]): void {
+  begin(direct: readonly NodeId[]): void {
     this.#beginnings = direct;
     this.#level = [];
   }
 
   /** All pairs whose dependency is in the last level: the next level is what they were not known to reach. */
-  climb(pairs: readonly { readonly from: number; readonly step: Step }[]): void {
+  climb(pairs: readonly { readonly from: NodeId; readonly step: Step }[]): void {
     this.#depth++;
-    const level: number[] = [];
+    const level: NodeId[] = [];
     for (const { from, step } of pairs) {
       const depth = this.#depths.get(from);
       if (depth === undefined) {
@@ -64,12 +66,12 @@ export class DependencySearch {
   }
 
   /** The steps from a purl towards what is looked for, each on a shortest chain. */
-  stepsFrom(purl: number): readonly Step[] {
+  stepsFrom(purl: NodeId): readonly Step[] {
     return this.#targets.has(purl) ? [] : (this.#steps.get(purl) ?? []);
   }
 
   /** Every purl that is on some shortest chain. */
-  onShortest(): ReadonlySet<number> {
+  onShortest(): ReadonlySet<NodeId> {
     const found = new Set(this.#beginnings);
     // A set gives what is added to it while it is gone through.
     for (const purl of found) for (const { to } of this.stepsFrom(purl)) found.add(to);
@@ -80,10 +82,10 @@ export class DependencySearch {
    * The shortest chains in the order of the purls on them, at most so many and one more, each as the beginning and its
    * steps. Every step leads on to what is looked for, so no way is tried in vain.
    */
-  chains(compare: (a: number, b: number) => number, most: number): { begins: number; steps: readonly Step[] }[] {
-    const chains: { begins: number; steps: readonly Step[] }[] = [];
-    const sorted = new Map<number, readonly Step[]>();
-    const follow = (begins: number, purl: number, steps: readonly Step[]): void => {
+  chains(compare: (a: NodeId, b: NodeId) => number, most: number): { begins: NodeId; steps: readonly Step[] }[] {
+    const chains: { begins: NodeId; steps: readonly Step[] }[] = [];
+    const sorted = new Map<NodeId, readonly Step[]>();
+    const follow = (begins: NodeId, purl: NodeId, steps: readonly Step[]): void => {
       if (this.#targets.has(purl)) chains.push({ begins, steps });
       const onwards = sorted.get(purl) ?? [...this.stepsFrom(purl)].sort((a, b) => compare(a.to, b.to));
       sorted.set(purl, onwards);

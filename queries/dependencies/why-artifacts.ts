@@ -84,7 +84,7 @@ export async function askedArtifacts(reader: Reader, moment: Moment, text: strin
   const known = new Map(first.map((one) => [one.artifact, one]));
   let frontier = first;
   for (let step = 0; step < STEPS && frontier.length > 0 && known.size <= MOST; step++) {
-    const artifacts = JSON.stringify(frontier.map(({ artifact }) => artifact));
+    const artifacts = frontier.map(({ artifact }) => artifact);
     const rows = await reader.rows(RELATED[moment.mode], { artifacts, ...moment.parameters });
     const steps = [...Map.groupBy(rows, stepKey).values()];
     frontier = steps.flatMap((same): Related[] => {
@@ -105,7 +105,7 @@ async function firstOf(reader: Reader, moment: Moment, text: string): Promise<Re
   // `sha256:12` is a slip of the pen, not a tag.
   const isDigest = parseDigest(text) !== undefined || /^(sha(1|256|384|512)|md5):/iu.test(text);
   const reference = isDigest ? undefined : imageReference(text);
-  const references = JSON.stringify([...new Set([text, reference?.id ?? text])]);
+  const references = [...new Set([text, reference?.id ?? text])];
   const rows = await reader.rows(NAMED[moment.mode], { references, ...moment.parameters });
   const named = [...Map.groupBy(rows, (row) => String(row['other']))].map(([artifact, same]): Related => {
     const key = String(same[0]?.['reference']);

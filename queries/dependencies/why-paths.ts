@@ -7,7 +7,7 @@ import { bySbom, purlsOf } from './row-chains.ts';
 import type { EvidenceDocuments } from '../answering/evidence.ts';
 import { artifactThing } from '../exposure/context.ts';
 import type { Thing } from '../exposure/exposure.ts';
-import type { Reader } from '../question.ts';
+import type { NodeId, Reader } from '../question.ts';
 import { weigh } from '../answering/strength.ts';
 import type { WeighedHop } from '../answering/strength.ts';
 import type { Related } from './why-artifacts.ts';
@@ -51,7 +51,7 @@ export async function whyPaths(
       })),
     ),
   );
-  const asked = new Map<string, { document: string; purls: readonly number[] }>();
+  const asked = new Map<string, { document: string; purls: readonly NodeId[] }>();
   for (const one of held) {
     const purls = purlsOf(one.listings);
     if (purls.length > 0) asked.set(searchOf(one), { document: one.document, purls });

@@ -2,8 +2,8 @@ import { hubReference, imageReference, storageReference } from '#schema';
 import type { ContainerSpec, Reference } from '#schema';
 import { BOUNDS } from './bounds.ts';
 import type { Flag, Word } from './command-line.ts';
-import { flagsOf, wordsOf } from './command-line.ts';
-import { isServerOf } from './model-servers.ts';
+import { flagsOf, hiddenOptions, wordsOf } from './command-line.ts';
+import { isModelServer, isServerOf } from './model-servers.ts';
 import { isOn, variablesOf } from './variables.ts';
 
 /** A model as a container's command line or environment names it. */
@@ -30,6 +30,7 @@ const DRAFT_FLAGS = new Set(
     ' ',
   ),
 );
+const DRAFT_VARIABLES = new Set(['LLAMA_ARG_MODEL_DRAFT', 'LLAMA_ARG_HFD_REPO']);
 const ADAPTER_FLAGS = new Set(
   'lora-modules lora-paths lora-adapters lora lora-scaled adapter-id preloaded-adapter-ids'.split(' '),
 );
@@ -59,7 +60,9 @@ const LONGEST = 4_096;
 export function modelsNamedBy(container: ContainerSpec): readonly NamedModel[] {
   const words = wordsOf(container);
   const flags = flagsOf(words);
-  const revision = flags.find(({ name }) => name === 'revision')?.values[0]?.text ?? null;
+  const stated = flags.flatMap(({ name: flag, values }) => (flag === 'revision' ? values.slice(0, 1) : []));
+  // A script may load a model more than once, each time at a revision of its own.
+  const revisions = stated.length > 0 ? stated.map(({ text }) => text) : [null];
   const isOllama = isServerOf(container.image, /^ollama/) || words.some(({ text }) => baseName(text) === 'ollama');
   const name = (slot: string, text: string | null, at: string, own: string | null): NamedModel =>
     named({ slot, text, at, revision: own, isOllama });
@@ -67,17 +70,20 @@ export function modelsNamedBy(container: ContainerSpec): readonly NamedModel[] {
   for (const flag of flags) {
     if (isModelFlag(flag, container)) {
       const values = flag.name === 'models' ? flag.values : flag.values.slice(0, 1);
-      found.push(...values.map(({ text, at }) => name('model', text, at, revision)));
+      found.push(...values.flatMap(({ text, at }) => revisions.map((revision) => name('model', text, at, revision))));
     }
-    if (DRAFT_FLAGS.has(flag.name))
+    if (isDraftFlag(flag, container))
       found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('draft', text, at, null)));
     if (flag.name === 'speculative-config' || flag.name === 'sc')
       found.push(...draftOf(flag).map(({ text, at }) => name('draft', text, at, null)));
     if (isAdapterFlag(flag, container, words)) found.push(...adaptersOf(flag.values, name));
   }
-  found.push(...positional(words, container).map(({ text, at }) => name('model', text, at, revision)));
+  const first = positional(words, container);
+  found.push(...first.flatMap(({ text, at }) => revisions.map((revision) => name('model', text, at, revision))));
   for (const { name: variable, value: text, at } of variablesOf(container, words)) {
-    if (MODEL_VARIABLES.has(variable)) found.push(name('model', text, at, revision ?? revisionOf(container)));
+    if (MODEL_VARIABLES.has(variable))
+      found.push(...revisions.map((revision) => name('model', text, at, revision ?? revisionOf(container))));
+    if (DRAFT_VARIABLES.has(variable)) found.push(name('draft', text, at, null));
     if (!ADAPTER_VARIABLES.has(variable)) continue;
     // Adapters there are, and which ones is written elsewhere.
     found.push(...(text === null ? [name('adapter/', null, at, null)] : adaptersOf([{ text, at }], name)));
@@ -117,7 +123,15 @@ export function adaptersOpenAt(container: ContainerSpec): string | null {
     (isSglang && SGLANG_SERVES.has(name)) ||
     // A file of further options, adapters among them.
     (name === 'config' && (isSglang || runs(/(?:^|[-_])vllm(?:[-_.]|$)/)));
-  return flagsOf(words).find(opens)?.at ?? null;
+  const flags = flagsOf(words);
+  const hidden = servesModels(container) ? hiddenOptions(flags)[0] : undefined;
+  return (flags.find(opens) ?? hidden)?.at ?? null;
+}
+
+/** What options a proxy beside the server has is of no interest. */
+function servesModels(container: ContainerSpec): boolean {
+  const { name, image, gpu } = container;
+  return gpu || name === 'kserve-container' || isModelServer(image) || modelsNamedBy(container).length > 0;
 }
 
 const SGLANG_SERVES = new Set(['enable-lora', 'lora-paths']);
@@ -127,6 +141,10 @@ function isAdapterFlag({ name }: Flag, { image }: ContainerSpec, words: readonly
   return (
     name === 'adapters' && (isServerOf(image, /lmdeploy/) || words.some(({ text }) => baseName(text) === 'lmdeploy'))
   );
+}
+
+function isDraftFlag({ name }: Flag, { image }: ContainerSpec): boolean {
+  return DRAFT_FLAGS.has(name) || (['md', 'hfd', 'hfrd'].includes(name) && isServerOf(image, /llama/));
 }
 
 function isModelFlag({ name, values }: Flag, container: ContainerSpec): boolean {

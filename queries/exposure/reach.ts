@@ -58,7 +58,7 @@ function fromDigest(digest: string, platform: Platform | null, step: Step, conte
   if (facts.role === 'config' || facts.manifests.length > 0) return fromConfig(digest, facts, step, context);
   // Whose bytes nobody shows, but an index names it for a platform: that is a manifest.
   if (facts.indexes.length > 0) return fromManifest(digest, facts, [], step, context);
-  return [unresolved(digest, 'IMAGE_UNRESOLVED', step)];
+  return [unresolved(digest, 'IMAGE_UNRESOLVED', step), ...namesakes(digest, facts, step)];
 }
 
 function unresolved(artifact: string | null, reason: Reason, step: Step): Reached {
@@ -89,7 +89,9 @@ function fromIndex(
     const hops = [...step.hops, hop('HAS_PLATFORM', digest, child.digest, child.evidence, inferred)];
     const below = context.lookups.artifact(child.digest);
     const next = { hops, depth: step.depth + 1 };
-    return below.role === 'index'
+    // By its further digest it may be an index too.
+    const isElsewhere = below.role === null && below.aliases?.some(({ proven }) => proven) === true;
+    return below.role === 'index' || isElsewhere
       ? fromDigest(child.digest, platform, next, context)
       : fromManifest(child.digest, below, [digest], next, context);
   });

@@ -49,8 +49,8 @@ interface Candidates {
 export async function lineageAsked(reader: Reader, parameter: string, text: string): Promise<LineageAsked> {
   const candidates = candidatesOf(parameter, text.trim());
   const rows = await reader.rows(FOUND, {
-    keys: JSON.stringify(candidates.keys),
-    repositories: JSON.stringify(candidates.repositories),
+    keys: candidates.keys,
+    repositories: candidates.repositories,
   });
   const roots = rows.map((row): Thing => {
     const id = String(row['key']);

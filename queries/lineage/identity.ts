@@ -7,23 +7,24 @@ import type { Reader } from '../question.ts';
 /** The digests under which a thing may go, and the weights that they carry; a name may have meant several artifacts. */
 const IDENTITIES = timed('lineage-identities', ({ document }) => {
   const join = (table: string, near: string, far: string): string =>
-    `SELECT q.kind, q.key, q.meant, e."${far}" FROM asked q JOIN "${table}" e ON e."${near}" = q.id
+    `SELECT q.kind, q.key, q.meant, e."${far}" FROM asked q CROSS JOIN "${table}" e ON e."${near}" = q.id
       JOIN document_state s ON s.document = e.document AND ${document}`;
   return `
-  WITH asked(kind, key, meant, id) AS MATERIALIZED (SELECT 'Artifact', a.key, a.id, a.id FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value
-    UNION SELECT 'Reference', r.key, e.target, e.target FROM json_each(:references) w JOIN reference r ON r.key = w.value JOIN resolves_to e ON e.source = r.id
-      JOIN document_state s ON s.document = e.document AND ${document}
+  WITH asked(kind, key, meant, id) AS MATERIALIZED (SELECT 'Artifact', a.key, a.key, a.id FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value
+    UNION SELECT 'Reference', r.key, t.key, t.id FROM json_each(:references) w JOIN reference r ON r.key = w.value JOIN resolves_to e ON e.source = r.id
+      JOIN artifact t ON t.id = e.target JOIN document_state s ON s.document = e.document AND ${document}
       WHERE EXISTS (SELECT 1 FROM observation v WHERE v.document = e.document AND v.observed_at <= :asOf)
-    UNION SELECT 'Reference', w.value, a.id, a.id FROM json_each(:references) w JOIN artifact a ON a.key = substr(w.value, instr(w.value, '@') + 1)
+    UNION SELECT 'Reference', w.value, a.key, a.id FROM json_each(:references) w JOIN artifact a ON a.key = substr(w.value, instr(w.value, '@') + 1)
       WHERE w.value LIKE 'oci:%@%'),
   family(kind, key, meant, id) AS MATERIALIZED (SELECT kind, key, meant, id FROM asked
     UNION ${join('has_platform', 'source', 'target')} UNION ${join('has_config', 'target', 'source')}
     UNION ${join('has_layer', 'target', 'source')} UNION ${join('holds_file', 'target', 'source')}
     UNION SELECT q.kind, q.key, q.meant, o.id FROM asked q JOIN has_digest e ON e.source = q.id JOIN document_state s ON s.document = e.document AND ${document}
       JOIN digest g ON g.id = e.target JOIN artifact o ON o.key = g.key)
-  SELECT f.kind, f.key, f.meant, a.key AS digest, x.key AS weights, e.format, NULL AS name FROM family f JOIN artifact a ON a.id = f.id
-    LEFT JOIN (carries_weights e JOIN document_state s ON s.document = e.document AND ${document} JOIN weights x ON x.id = e.target) ON e.source = f.id
-  UNION ALL SELECT f.kind, f.key, f.meant, NULL, NULL, NULL, r.key FROM family f JOIN resolves_to e ON e.target = f.id
+  SELECT f.kind, f.key, f.meant, a.key AS digest, NULL AS weights, NULL AS format, NULL AS name FROM family f JOIN artifact a ON a.id = f.id
+  UNION ALL SELECT f.kind, f.key, f.meant, NULL, x.key, e.format, NULL FROM family f CROSS JOIN carries_weights e ON e.source = f.id
+    JOIN document_state s ON s.document = e.document AND ${document} JOIN weights x ON x.id = e.target
+  UNION ALL SELECT f.kind, f.key, f.meant, NULL, NULL, NULL, r.key FROM family f CROSS JOIN resolves_to e ON e.target = f.id
     JOIN document_state s ON s.document = e.document AND ${document} JOIN reference r ON r.id = e.source
   ORDER BY 1, 2, 3, 4, 5, 7`;
 });
@@ -53,8 +54,9 @@ export class Identities {
 
   /** What is known of these; only artifacts and references can be compared. */
   static async load(reader: Reader, moment: Moment, things: readonly Thing[]): Promise<Identities> {
-    const list = (kind: Thing['kind']): string =>
-      JSON.stringify([...new Set(things.filter((one) => one.kind === kind).map(({ id }) => id))]);
+    const list = (kind: Thing['kind']): readonly string[] => [
+      ...new Set(things.filter((one) => one.kind === kind).map(({ id }) => id)),
+    ];
     const rows = await reader.rows(IDENTITIES[moment.mode], {
       artifacts: list('Artifact'),
       references: list('Reference'),
@@ -62,7 +64,7 @@ export class Identities {
     });
     const found = new Identities();
     for (const [key, same] of Map.groupBy(rows, (row) => `${String(row['kind'])} ${String(row['key'])}`)) {
-      const meant = [...Map.groupBy(same, (row) => Number(row['meant'])).values()].map((all): Meant => {
+      const meant = [...Map.groupBy(same, (row) => String(row['meant'])).values()].map((all): Meant => {
         const weights = new Map<string, Set<string>>();
         for (const { weights: id, format } of all) {
           if (typeof id === 'string') weights.set(String(format), (weights.get(String(format)) ?? new Set()).add(id));

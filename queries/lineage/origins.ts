@@ -10,14 +10,15 @@ import type { Reader } from '../question.ts';
  * configs, and of everything that carries the same weights.
  */
 const ORIGINS = timed('lineage-origins', ({ document }) => {
+  // CROSS JOIN keeps the order: from the few that are asked to what is said of them.
   const live = `JOIN document_state s ON s.document = e.document AND ${document}`;
   const via = (from: string, table: string, near: string, far: string): string =>
-    `SELECT q.key, e."${far}" FROM ${from} q JOIN "${table}" e ON e."${near}" = q.id ${live}`;
+    `SELECT q.key, e."${far}" FROM ${from} q CROSS JOIN "${table}" e ON e."${near}" = q.id ${live}`;
   const claim = (table: string, kind: string, node: string): string =>
-    `SELECT p.key, '${kind}' AS kind, o.key AS id, e.relation, e.name, d.key AS document, e.at FROM part p JOIN ${table} e ON e.source = p.id ${live}
+    `SELECT p.key, '${kind}' AS kind, o.key AS id, e.relation, e.name, d.key AS document, e.at FROM part p CROSS JOIN ${table} e ON e.source = p.id ${live}
       JOIN document d ON d.id = e.document JOIN ${node} o ON o.id = e.target`;
   const input = (table: string, kind: string, node: string): string =>
-    `SELECT p.key, '${kind}', o.key, 'build input', e.name, d.key, e.at FROM part p JOIN produced b ON b.target = p.id JOIN ${table} e ON e.source = b.source
+    `SELECT p.key, '${kind}', o.key, 'build input', e.name, d.key, e.at FROM part p CROSS JOIN produced b ON b.target = p.id CROSS JOIN ${table} e ON e.source = b.source
       AND e.document = b.document AND e.role = 'model' ${live} JOIN document d ON d.id = e.document JOIN ${node} o ON o.id = e.target`;
   return `
   WITH asked(key, id) AS MATERIALIZED (SELECT a.key, a.id FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value),
@@ -49,7 +50,7 @@ export async function originsOf(
   artifacts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Origin[]>> {
   if (artifacts.length === 0) return new Map();
-  const asked = { artifacts: JSON.stringify([...new Set(artifacts)]), ...moment.parameters };
+  const asked = { artifacts: [...new Set(artifacts)], ...moment.parameters };
   const rows = await reader.rows(ORIGINS[moment.mode], asked);
   const origins = new Map<string, Origin[]>();
   for (const row of rows) {

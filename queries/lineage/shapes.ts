@@ -1,3 +1,4 @@
+import { EDGES, snake } from '#schema';
 import type { Open } from '../answering/moment.ts';
 
 /** One kind of step along the claims of one table. */
@@ -96,14 +97,28 @@ export const SAME: readonly Claimed[] = [
   },
 ];
 
+/** Whether a document in force says anything of the artifact `o`: a digest that nothing is known of is no step further. */
+const isSaid = ({ document }: Open): string =>
+  EDGES.filter(({ basis, type }) => basis === 'claimed' && type !== 'HAS_DIGEST')
+    .flatMap(({ type, from, to }) => [
+      ...(from === 'Artifact' ? [[type, 'source'] as const] : []),
+      ...(to === 'Artifact' ? [[type, 'target'] as const] : []),
+    ])
+    .map(
+      ([type, end]) =>
+        `EXISTS (SELECT 1 FROM "${snake(type)}" x JOIN document_state s ON s.document = x.document AND ${document} WHERE x.${end} = o.id)`,
+    )
+    .join(' OR ');
+
 /** The same bytes under a digest of another algorithm, said from either side. */
-export const sameBytes = ({ document }: Open): string[] => {
+export const sameBytes = (open: Open): string[] => {
+  const { document } = open;
   const row = (from: string, to: string): string =>
     `SELECT 'HAS_DIGEST', 'same bytes', 'Artifact', ${from}.key, 'Artifact', ${to}.key, NULL, d.key, e.at FROM json_each(:artifacts) w`;
   const inForce = `JOIN document_state s ON s.document = e.document AND ${document} JOIN document d ON d.id = e.document`;
   return [
     `${row('q', 'o')} JOIN artifact q ON q.key = w.value JOIN has_digest e ON e.source = q.id ${inForce} JOIN digest g ON g.id = e.target
-      JOIN artifact o ON o.key = g.key AND o.id <> q.id`,
+      JOIN artifact o ON o.key = g.key AND o.id <> q.id AND (${isSaid(open)})`,
     `${row('g', 'o')} JOIN digest g ON g.key = w.value JOIN has_digest e ON e.target = g.id ${inForce} JOIN artifact o ON o.id = e.source AND o.key <> g.key`,
   ];
 };

@@ -1,6 +1,7 @@
 import { timed } from '../answering/moment.ts';
 import type { Moment } from '../answering/moment.ts';
 import type { Reader } from '../question.ts';
+import { ROUTES, STATES } from '../exposure/exposure.ts';
 import type { Thing } from '../exposure/exposure.ts';
 import { thingKey } from './walk.ts';
 
@@ -32,6 +33,11 @@ const NAMES = timed(
     JOIN document_state s ON s.document = e.document AND ${document} JOIN reference r ON r.id = e.source GROUP BY a.key`,
 );
 
+/** By which the exposures that are models are found, in every state. */
+export const MODEL_CODE_STANDINGS = STATES.map((_, state) => state * ROUTES.length + ROUTES.indexOf('MODEL_CODE')).join(
+  ', ',
+);
+
 /** Workloads that load an artifact, what it is a part of, its platforms, what carries the weights; or that ask for a name. */
 const DEPLOYED = timed(
   'lineage-deployed',
@@ -40,15 +46,15 @@ const DEPLOYED = timed(
     UNION ALL SELECT 'Weights', x.key, c.source FROM json_each(:weights) w JOIN weights x ON x.key = w.value JOIN carries_weights c ON c.target = x.id
       JOIN document_state s ON s.document = c.document AND ${document}),
   family(kind, key, id) AS MATERIALIZED (SELECT kind, key, id FROM asked
-    UNION SELECT q.kind, q.key, p.target FROM asked q JOIN has_platform p ON p.source = q.id JOIN document_state s ON s.document = p.document AND ${document}
-    UNION SELECT q.kind, q.key, c.source FROM asked q JOIN has_config c ON c.target = q.id JOIN document_state s ON s.document = c.document AND ${document}
-    UNION SELECT q.kind, q.key, c.source FROM asked q JOIN has_layer c ON c.target = q.id JOIN document_state s ON s.document = c.document AND ${document}
-    UNION SELECT q.kind, q.key, c.source FROM asked q JOIN holds_file c ON c.target = q.id JOIN document_state s ON s.document = c.document AND ${document})
+    UNION SELECT q.kind, q.key, p.target FROM asked q CROSS JOIN has_platform p ON p.source = q.id JOIN document_state s ON s.document = p.document AND ${document}
+    UNION SELECT q.kind, q.key, c.source FROM asked q CROSS JOIN has_config c ON c.target = q.id JOIN document_state s ON s.document = c.document AND ${document}
+    UNION SELECT q.kind, q.key, c.source FROM asked q CROSS JOIN has_layer c ON c.target = q.id JOIN document_state s ON s.document = c.document AND ${document}
+    UNION SELECT q.kind, q.key, c.source FROM asked q CROSS JOIN holds_file c ON c.target = q.id JOIN document_state s ON s.document = c.document AND ${document})
   SELECT f.kind, f.key, count(DISTINCT e.workload_id) AS workloads FROM family f
-    JOIN exposure e ON e.artifact = f.id AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND ${exposure} GROUP BY f.kind, f.key
+    CROSS JOIN exposure e ON e.artifact = f.id AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND ${exposure} GROUP BY f.kind, f.key
   UNION ALL SELECT 'Reference', w.value, count(DISTINCT e.workload_id) FROM exposure e
     JOIN json_each(:references) w ON json_extract(e.model, '$.id') = w.value AND json_extract(e.model, '$.kind') = 'Reference'
-    WHERE e.artifact IS NULL AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND ${exposure} GROUP BY w.value`,
+    WHERE :references <> '[]' AND e.standing IN (${MODEL_CODE_STANDINGS}) AND +e.artifact IS NULL AND e.slot IS NOT NULL AND ${exposure} GROUP BY w.value`,
 );
 
 export const thingStatements = {
@@ -77,8 +83,9 @@ export class LineageThings {
   }
 
   static async load(reader: Reader, moment: Moment, things: readonly Thing[]): Promise<LineageThings> {
-    const list = (kind: Thing['kind']): string =>
-      JSON.stringify([...new Set(things.filter((one) => one.kind === kind).map(({ id }) => id))]);
+    const list = (kind: Thing['kind']): readonly string[] => [
+      ...new Set(things.filter((one) => one.kind === kind).map(({ id }) => id)),
+    ];
     const asked = { artifacts: list('Artifact'), references: list('Reference'), ...moment.parameters };
     const known = await reader.rows(KNOWN[moment.mode], asked);
     const deployed = await reader.rows(DEPLOYED[moment.mode], { ...asked, weights: list('Weights') });

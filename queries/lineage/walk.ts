@@ -160,9 +160,9 @@ function nextOf(open: ReadonlyMap<string, Entered>): readonly Entered[] {
   return [...open.values()].filter((one) => rank(one) === best);
 }
 
-function listsOf(level: readonly Entered[]): Readonly<Record<string, string>> {
-  const list = (kind: Thing['kind'], where: (one: Entered) => boolean = () => true): string =>
-    JSON.stringify(level.filter((one) => one.thing.kind === kind && where(one)).map(({ thing }) => thing.id));
+function listsOf(level: readonly Entered[]): Readonly<Record<string, readonly string[]>> {
+  const list = (kind: Thing['kind'], where: (one: Entered) => boolean = () => true): readonly string[] =>
+    level.filter((one) => one.thing.kind === kind && where(one)).map(({ thing }) => thing.id);
   return {
     artifacts: list('Artifact'),
     named: list('Artifact', ({ named }) => named),

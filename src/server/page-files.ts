@@ -49,7 +49,7 @@ export class PageFiles {
 /** The sentences that page and command line share; from source they are stripped of their types, as Node does it. */
 function sharedWords(): Buffer {
   const built = import.meta.url.endsWith('.js');
-  const text = readFileSync(new URL(`../../queries/words.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../../queries/answering/words.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8');
   return Buffer.from(built ? text : stripTypeScriptTypes(text));
 }
 

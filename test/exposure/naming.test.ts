@@ -40,9 +40,40 @@ describe('models that a command line names', () => {
       ['adapter/ not known'],
     ],
     ['an adapter whose name is a number', args('--adapter-id', '7'), ['adapter/7 hf:7@main']],
+    [
+      'adapters among options that a variable holds',
+      container({
+        command: ['sh', '-c', 'serve $MORE'],
+        env: [{ name: 'MORE', value: '--lora-modules x=org/a --port 80' }],
+      }),
+      ['adapter/x hf:org/a@main'],
+    ],
+    [
+      'the same, filled in by Kubernetes',
+      container({
+        command: ['sh', '-c', 'serve $(MORE)'],
+        env: [{ name: 'MORE', value: '--lora-modules x=org/a' }],
+      }),
+      ['adapter/x hf:org/a@main'],
+    ],
     ['a scale', args('--lora-scaled', 'org/a', '0.5'), ['adapter/org/a hf:org/a@main']],
     ['a draft by a dotted option', args('--speculative-config.model', 'org/draft'), ['draft hf:org/draft@main']],
     ['a draft by a short option', args('-sc', '{"model":"org/draft"}'), ['draft hf:org/draft@main']],
+    [
+      'a draft of llama.cpp',
+      container({ image: 'registry.example/llama.cpp:1', args: ['-hf', 'org/a', '-hfd', 'org/draft'] }),
+      ['model hf:org/a@main', 'draft hf:org/draft@main'],
+    ],
+    [
+      'a draft of llama.cpp by a variable',
+      container({ env: [{ name: 'LLAMA_ARG_HFD_REPO', value: 'org/draft' }] }),
+      ['draft hf:org/draft@main'],
+    ],
+    [
+      'every revision that a script loads a model at',
+      script(`hf download org/a --revision ${one} && vllm serve org/a --revision ${two}`),
+      [`model hf:org/a@${one}`, `model hf:org/a@${two}`],
+    ],
     ['every one of several models', args('--models', 'org/a', 'org/b'), ['model hf:org/a@main', 'model hf:org/b@main']],
   ])('%s', (_, spec, expected) => {
     expect(named(spec)).toEqual(expected);
@@ -57,6 +88,10 @@ describe('adapters that nothing names', () => {
     ['a copy of a server by another name', container({ image: 'registry.example/mirror-lorax:1' })],
     ['a server by its command', container({ command: ['/usr/bin/lorax-launcher'] })],
     ['the path of a server', container({ command: ['/opt/sglang', 'serve'], args: ['--enable-lora'] })],
+    ['options that are written elsewhere', args('--model', 'org/a', '$(EXTRA)')],
+    ['the same before all others', args('$(EXTRA)', '--model', 'org/a')],
+    ['the same in a script', script('vllm serve org/a --enable-lora $EXTRA_ARGS')],
+    ['the same, filled in by Kubernetes', script('vllm serve org/a --port 80 $(EXTRA)')],
     ['a file of options', container({ command: ['vllm', 'serve', 'org/a', '--config', '/etc/options.yaml'] })],
   ])('%s', (_, spec) => {
     expect(adaptersOpenAt(spec)).not.toBeNull();
@@ -65,6 +100,8 @@ describe('adapters that nothing names', () => {
   it.each([
     ['a variable that is off', script('VLLM_ALLOW_RUNTIME_LORA_UPDATING=0 vllm serve org/a')],
     ['adapters that are named when it starts', args('--enable-lora', '--lora-modules', 'x=org/a')],
+    ['options of a proxy', container({ image: 'registry.example/proxy:1', args: ['sidecar', '$(EXTRA)'] })],
+    ['a value that is written elsewhere', args('--model', 'org/a', '--port', '$(PORT)')],
     ['the configuration of another program', args('--config', '/etc/options.yaml')],
   ])('not by %s', (_, spec) => {
     expect(adaptersOpenAt(spec)).toBeNull();

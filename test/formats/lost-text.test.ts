@@ -32,6 +32,8 @@ describe('members that stand twice', () => {
   test('in the outermost object are refused', () => {
     expect(() => parseJson(bytesOf('{"a":1,"\\u0061":2}'))).toThrow(/has the member "a" twice/u);
     expect(() => readMembers(bytesOf('{"a":1,"a":2}'), { arrays: [] }, 0)).toThrow(/has the member "a" twice/u);
+    const manyBefore = `{"x":[${Array.from({ length: 101 }, () => '{"b":1,"b":2}').join()}],"a":1,"a":2}`;
+    expect(() => parseJson(bytesOf(manyBefore))).toThrow(/has the member "a" twice/u);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { CommandShape } from '../command.ts';
 import { askCommand } from './ask.ts';
 import { demoCommand } from './demo.ts';
+import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { failuresCommand } from './failures.ts';
 import { ingestCommand } from './ingest.ts';
@@ -20,4 +21,5 @@ export const COMMANDS: readonly CommandShape[] = [
   failuresCommand,
   doctorCommand,
   demoCommand,
+  completionCommand(() => COMMANDS),
 ];

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { FORMATS } from '#ingest';
 import type { Archive } from '#ingest';
 import { QUESTIONS, ask } from '#queries';
-import type { Reader, Row } from '#queries';
 import type { Check } from '../engine.ts';
 import { checkBytes, storedDocuments } from './doctor-bytes.ts';
 import { Found, checkOf, counted, uncheckedOf } from './doctor-check.ts';
@@ -14,6 +13,7 @@ import { lockHolder } from './doctor-lock.ts';
 import { checkSets } from './doctor-sets.ts';
 import { StoreError, openForReading, storePath, textCell } from './database.ts';
 import type { Database } from './database.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 
 export interface StoreExamined {
   readonly folder: string;
@@ -133,15 +133,8 @@ function checkReaders(database: Database): Check {
 
 /** No source is behind its timetable: what answers say of the freshness of each. */
 async function checkSources(database: Database, now: string): Promise<Check> {
-  const reader: Reader = {
-    rows: (statement, parameters) => {
-      const prepared = database.prepare(statement.sql);
-      prepared.setAllowUnknownNamedParameters(true);
-      return Promise.resolve(prepared.all({ ...parameters }) as readonly Row[]);
-    },
-  };
   const options = { first: 1, after: null, asOf: null, knownAt: null, now };
-  const { freshness } = await ask(QUESTIONS, 'inventory', {}, options, reader);
+  const { freshness } = await ask(QUESTIONS, 'inventory', {}, options, new SqliteReader(database));
   const found = new Found();
   for (const { source, stale } of freshness) if (stale) found.add(source);
   const law = 'No source is behind its timetable.';

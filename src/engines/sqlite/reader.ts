@@ -1,5 +1,5 @@
 import { AskError, FIRST_DEFAULT, QUESTIONS, ask } from '#queries';
-import type { Answer, Reader, Row, Statement, Value } from '#queries';
+import type { Answer } from '#queries';
 import { FORMATS, documentBytes } from '#ingest';
 import type { Archive } from '#ingest';
 import { batch } from './batch.ts';
@@ -9,6 +9,7 @@ import type { AskRequest, BatchKind, Batches, DocumentShown, Estate, FailureList
 import { openForReading, textCell, textOrNull, wholeCell } from './database.ts';
 import { memoryDatabase } from './memory.ts';
 import type { Database } from './database.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 
 /** The SQLite read side in this process: every answer is made of one snapshot. */
 export class SqliteEstate implements Estate {
@@ -117,21 +118,6 @@ export class SqliteEstate implements Estate {
     } finally {
       database.connection.exec('ROLLBACK');
     }
-  }
-}
-
-/** Questions over one open snapshot. */
-class SqliteReader implements Reader {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  rows(statement: Statement, parameters: Readonly<Record<string, Value>>): Promise<readonly Row[]> {
-    const prepared = this.#database.prepare(statement.sql);
-    prepared.setAllowUnknownNamedParameters(true);
-    return Promise.resolve(prepared.all({ ...parameters }) as readonly Row[]);
   }
 }
 

@@ -8,7 +8,16 @@ import { nodeColumns, nodeOf } from './nodes-shown.ts';
 const FEW = ['Reference', 'Identity', 'Builder', 'SourceRepository', 'DatasetVersion'] as const;
 const LOOKED_THROUGH = 50_000;
 /** Kinds of which there are many: the beginning of their id is looked for. */
-const MANY = ['Artifact', 'Document', 'Build', 'PackageVersion', 'Purl', 'SourceRevision', 'Weights'] as const;
+const MANY = [
+  'Artifact',
+  'Document',
+  'Build',
+  'PackageVersion',
+  'Purl',
+  'SourceRevision',
+  'Weights',
+  'Digest',
+] as const;
 /** The id of a workload is a hash: it is looked for by what the cluster calls it. */
 const WORKLOADS = `(SELECT w.*, c.object AS called FROM workload w JOIN workload_name c ON c.workload = w.id
   ORDER BY w.key LIMIT ${LOOKED_THROUGH})`;

@@ -1,0 +1,52 @@
+/** Every kind of edge as a person says it of its source (`out`), and of its target (`in`). */
+const WORDS: Readonly<Record<string, readonly [out: string, into: string]>> = {
+  EMBODIES: ['Its bytes are the artifact', 'The document that these bytes are'],
+  HAS_PLATFORM: ['Its manifest for each platform', 'Indexes that name it for a platform'],
+  HAS_CONFIG: ['Its config', 'Manifests whose config it is'],
+  HAS_LAYER: ['Its layers', 'Manifests whose layer it is'],
+  HOLDS_FILE: ['Files in it', 'Artifacts that hold it as a file'],
+  REFERS_TO: ['What it is attached to', 'What is attached to it (signatures, SBOMs, attestations)'],
+  HAS_DIGEST: ['Further digests of the same bytes', 'Artifacts whose bytes have this digest'],
+  RESOLVES_TO: ['What the name was seen to mean', 'Names that were seen to mean it'],
+  ATTESTS: ['Artifacts that it is a statement about', 'Statements about it'],
+  PRODUCED: ['What the build produced', 'Builds that produced it'],
+  RAN_ON: ['Its builder', 'Builds that ran on it'],
+  CONSUMED: ['Artifacts that the build used', 'Builds that used it'],
+  CONSUMED_REFERENCE: ['What the build used by name', 'Builds that used it by this name'],
+  CONSUMED_REVISION: ['Source code that the build used', 'Builds that used it'],
+  CONSUMED_DATASET: ['Data that the build used', 'Builds that used it'],
+  CONSUMED_PACKAGE: ['Packages that the build used', 'Builds that used it'],
+  RELEASED_AS: ['Packages of which it is a release', 'Artifacts that are a release of it'],
+  SUMMARISES: ['Artifacts that a verifier reports on', 'What verifiers say of it (their claim, not a verdict)'],
+  REPORTS: ['Artifacts that it reports on', 'Reports of tools about it'],
+  IN_REPOSITORY: ['Repositories that serve it', 'Revisions taken from it'],
+  STATES: ['The Kubernetes object that it states', 'Documents that state it'],
+  HAS_SLOT: ['Its places for a model', 'The workload that it is of'],
+  LOADS: ['What it loads', 'Workloads that load it'],
+  RUNS: ['Images that it runs', 'Workloads that run it'],
+  HOLDS: ['Documents inside it', 'Documents that hold it'],
+  CITES: ['Documents that it points to', 'Documents that point to it'],
+  DESCRIBES: ['Artifacts that the SBOM is about', 'SBOMs about it'],
+  INVENTORIES: ['What it says of itself as an SBOM', 'What is said of it as an SBOM'],
+  CARRIES_WEIGHTS: ['Weights that it carries', 'Artifacts that carry these weights'],
+  DERIVED_FROM: ['Models that it was made from', 'Models that were made from it'],
+  DERIVED_FROM_REFERENCE: ['Models that it was made from, by name', 'Models that were made from it'],
+  TRAINED_ON: ['Data that it was made from', 'Models that were made from it'],
+  LISTS: ['Sets of components that it lists', 'SBOMs that list it'],
+  INCLUDES: ['Packages in the set', 'Sets that it is in'],
+  OF_VERSION: ['The version that it is of', 'Package URLs of this version'],
+  VERSION_OF: ['The package that it is of', 'Versions that are known'],
+  NAMES: ['Components without a package URL', 'SBOMs that name it'],
+  STATES_DEPENDENCIES: ['Sets of dependencies that it states', 'SBOMs that state it'],
+  DEPENDS_ON: ['Packages that it depends on', 'Packages that depend on it'],
+  LISTS_DIGESTS: ['Sets of digests that it lists', 'SBOMs that list it'],
+  INCLUDES_DIGEST: ['Digests in the set', 'Sets that it is in'],
+  SIGNS: ['What it is a signature over', 'Signatures over it'],
+  SIGNED_BY: ['Who signed, as claimed', 'Signatures that name it as their signer'],
+};
+
+/** A kind of edge as the heading of a list of what is at its other end. One that is not known is shown as it is. */
+export function factInWords(edge: string, direction: 'out' | 'in'): string {
+  const words = Object.hasOwn(WORDS, edge) ? WORDS[edge] : undefined;
+  return words?.[direction === 'out' ? 0 : 1] ?? `${edge} ${direction === 'out' ? '→' : '←'}`;
+}
