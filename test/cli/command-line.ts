@@ -13,7 +13,9 @@ export interface Outcome {
 
 /** The environment of a test, without what the machine's own says to provgraph. */
 function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PROVGRAPH_') && name !== 'NODE_OPTIONS');
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(PROVGRAPH|NEO4J)_/.test(name) && name !== 'NODE_OPTIONS',
+  );
   return Object.fromEntries(own);
 }
 

@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { StoreError } from '../store-error.ts';
 import { STORE_VERSION, storeScript } from './tables.ts';
 
+export { StoreError } from '../store-error.ts';
 export type Cell = SQLInputValue;
 
 /** A database with its statements prepared once each. */
@@ -90,14 +92,6 @@ function refuseOther(version: number, folder: string): void {
   throw new StoreError(
     `The store in ${folder} was made by ${newer} version of provgraph (store version ${version}, this program's is ${STORE_VERSION}).`,
   );
-}
-
-/** The store said no. The run ends; nothing half-written is visible. */
-export class StoreError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StoreError';
-  }
 }
 
 /** A cell that the tables promise to be a text. */

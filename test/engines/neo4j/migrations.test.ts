@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MODEL } from '#schema';
+import { Neo4jConnection } from '../../../src/engines/neo4j/connection.ts';
+import { MIGRATIONS, migrate, schemaVersion } from '../../../src/engines/neo4j/migrations.ts';
+import { describeNeo4j } from '../../neo4j/lease.ts';
+
+const clock = (): string => '2026-03-25T21:00:00.000Z';
+
+test('the migrations are numbered from 1 without gaps', () => {
+  expect(MIGRATIONS.map(({ n }) => n)).toEqual(MIGRATIONS.map((_, place) => place + 1));
+});
+
+test('every statement may be run again, and no two make a thing of one name', () => {
+  const statements = MIGRATIONS.flatMap(({ statements }) => statements);
+  for (const statement of statements) expect(statement).toContain(' IF NOT EXISTS ');
+  const names = statements.map((statement) => statement.split(' ')[2]);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+await describeNeo4j(
+  'the schema of a database',
+  (settings) => {
+    let connection: Neo4jConnection;
+    beforeAll(() => {
+      connection = new Neo4jConnection(settings);
+    });
+    afterAll(() => connection.close());
+
+    const rows = async (statement: string): Promise<readonly Record<string, unknown>[]> =>
+      (await connection.read((transaction) => transaction.run(statement))).records.map(
+        (record) => record.toObject() as Record<string, unknown>,
+      );
+    const run = (statement: string): Promise<unknown> => connection.write((transaction) => transaction.run(statement));
+
+    test('is none where nothing was ever stored', async () => {
+      expect(await schemaVersion(connection)).toBe(0);
+    });
+
+    test('is made once, also by two at once', async () => {
+      await Promise.all([migrate(connection, clock), migrate(connection, clock)]);
+      expect(await migrate(connection, clock)).toBe(0);
+      expect(await schemaVersion(connection)).toBe(MIGRATIONS.length);
+      expect(await rows('MATCH (m:SchemaMigration) RETURN m.n AS n, m.appliedAt AS at')).toEqual([
+        { n: 1, at: clock() },
+      ]);
+    });
+
+    test('has one unique key for every label, and everything can be used', async () => {
+      const constraints = await rows('SHOW CONSTRAINTS YIELD labelsOrTypes, properties, type');
+      const keyed = constraints
+        .filter(({ properties }) => String(properties) === 'key')
+        .map((row) => String(row['labelsOrTypes']));
+      expect(keyed).toEqual(expect.arrayContaining(MODEL.nodes.map(({ label }) => label)));
+      expect(new Set(constraints.map(({ type }) => type))).toEqual(new Set(['UNIQUENESS']));
+      expect(await rows("SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE'")).toEqual([]);
+    });
+
+    test('lets a statement start from the index of a claim', async () => {
+      const { summary } = await connection.read((transaction) =>
+        transaction.run("EXPLAIN MATCH ()-[r:DESCRIBES {document: 'a'}]->() RETURN r"),
+      );
+      expect(JSON.stringify(summary.plan)).toContain('DirectedRelationshipIndexSeek');
+    });
+
+    test('refuses a second node of one key', async () => {
+      await run("CREATE (:Document {key: 'sha256:a'})");
+      await expect(run("CREATE (:Document {key: 'sha256:a'})")).rejects.toThrow();
+    });
+
+    test('grows with a migration that grew, and with a further one', async () => {
+      const [first] = MIGRATIONS;
+      const more = 'CREATE INDEX grown IF NOT EXISTS FOR (n:Document) ON (n.grown)';
+      const grown = { n: 1, statements: [...(first?.statements ?? []), more] };
+      const further = { n: 2, statements: ['CREATE INDEX further IF NOT EXISTS FOR (n:Document) ON (n.further)'] };
+      expect(await migrate(connection, clock, [grown, further])).toBe(2);
+      expect(
+        await rows("SHOW INDEXES YIELD name WHERE name IN ['grown', 'further'] RETURN name ORDER BY name"),
+      ).toEqual([{ name: 'further' }, { name: 'grown' }]);
+    });
+
+    test('of a newer version is refused, by those who read and those who write', async () => {
+      const words = /was made by a newer version of provgraph \(schema 2, this program's is 1\); use that version\.$/;
+      await expect(migrate(connection, clock)).rejects.toThrow(words);
+      await expect(schemaVersion(connection)).rejects.toMatchObject({ name: 'StoreError' });
+    });
+  },
+  'bare',
+);
