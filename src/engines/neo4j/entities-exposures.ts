@@ -1,0 +1,48 @@
+import { cypher } from '#queries';
+import type { Cypher } from '#queries';
+import type { ThingShown } from '../engine.ts';
+import { exposureFact } from '../exposure-fact.ts';
+import { whole } from './connection.ts';
+import type { Transaction } from './connection.ts';
+import { cellsOf, listIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
+import type { Cells } from './entity-cells.ts';
+
+const facts = (path: Cypher): Cypher => cypher`
+  MATCH ${path} WITH e ORDER BY e.standing, e.rowKey, coalesce(e.artifact, ''), e.vf, e.hops
+  RETURN count(e) AS total, collect(e {.namespace, .workloadName, .workload, .model, .hops, .route, .state, .rung, .slot, .cluster,
+    .environment, .class})[..$most] AS facts`;
+
+const FACTS: Readonly<Record<string, Cypher>> = {
+  Workload: facts(cypher`(:Workload {key: $id})<-[:OF_WORKLOAD]-(e:Exposure)`),
+  Artifact: facts(cypher`(:Artifact {key: $id})<-[:EXPOSES]-(e:Exposure)`),
+};
+
+/** What a workload loads, or which workloads load an artifact, as far as that holds now: the first facts, and how many. */
+export async function exposureFacts(
+  transaction: Transaction,
+  kind: string,
+  id: string,
+  most: number,
+): Promise<{ readonly facts: ThingShown['facts']; readonly total: number }> {
+  const statement = FACTS[kind];
+  if (statement === undefined) return { facts: [], total: 0 };
+  const [row = {}] = await cellsOf(transaction, statement, { id, most: whole(most) });
+  return {
+    facts: listIn(row, 'facts').map((one) => exposureFact(kind, cellsToFact(one))),
+    total: wholeIn(row, 'total'),
+  };
+}
+
+const cellsToFact = (cells: Cells): Parameters<typeof exposureFact>[1] => ({
+  workload: textIn(cells, 'workload'),
+  name: `${textIn(cells, 'namespace')}/${textIn(cells, 'workloadName')}`,
+  model: textOrNullIn(cells, 'model'),
+  hops: textIn(cells, 'hops'),
+  route: textIn(cells, 'route'),
+  state: textIn(cells, 'state'),
+  rung: textIn(cells, 'rung'),
+  slot: textOrNullIn(cells, 'slot'),
+  cluster: textOrNullIn(cells, 'cluster'),
+  environment: textOrNullIn(cells, 'environment'),
+  judgement: textOrNullIn(cells, 'class'),
+});
