@@ -37,7 +37,12 @@ const THEN = {
 export type Open = typeof NOW;
 
 /** The same conditions in Cypher, for `e` (an Exposure), `b` (a bill: a relationship), `s` (a Document) and `w` (who describes). */
-export type OpenCypher = Readonly<Record<keyof Open, Cypher>>;
+export interface OpenCypher extends Readonly<Record<keyof Open, Cypher>> {
+  /** The types of relationships on which such bills and exposures are: what is over has types of its own. */
+  readonly billed: Cypher;
+  readonly exposes: Cypher;
+  readonly ofWorkload: Cypher;
+}
 
 export const NOW_CYPHER: OpenCypher = {
   exposure: cypher`e.rt IS NULL AND e.vt IS NULL`,
@@ -45,6 +50,9 @@ export const NOW_CYPHER: OpenCypher = {
   // A document that is only spoken of has no outcome, and says nothing.
   document: cypher`s.rt IS NULL AND s.outcome IS NOT NULL`,
   describer: cypher`w.rt IS NULL AND w.outcome IS NOT NULL`,
+  billed: cypher`BILL`,
+  exposes: cypher`EXPOSES`,
+  ofWorkload: cypher`OF_WORKLOAD`,
 };
 export const THEN_CYPHER: OpenCypher = {
   exposure: cypher`e.vf <= $asOf AND (e.vt IS NULL OR e.vt > $asOf) AND e.rf <= $revision AND (e.rt IS NULL OR e.rt > $revision)`,
@@ -52,6 +60,9 @@ export const THEN_CYPHER: OpenCypher = {
   document: cypher`s.rf <= $revision AND (s.rt IS NULL OR s.rt > $revision)
     AND none(i IN range(0, size(coalesce(s.withdrawnFrom, [])) - 1) WHERE s.withdrawnFrom[i] <= $revision AND s.withdrawnTo[i] > $revision)`,
   describer: cypher`w.rf <= $revision AND (w.rt IS NULL OR w.rt > $revision)`,
+  billed: cypher`BILL|BILL_WAS`,
+  exposes: cypher`EXPOSES|EXPOSED`,
+  ofWorkload: cypher`OF_WORKLOAD|WAS_OF_WORKLOAD`,
 };
 
 /**
