@@ -54,7 +54,7 @@ export const NOW_CYPHER: OpenCypher = {
   exposes: cypher`EXPOSES`,
   ofWorkload: cypher`OF_WORKLOAD`,
 };
-export const THEN_CYPHER: OpenCypher = {
+export const THEN_CYPHER: typeof NOW_CYPHER = {
   exposure: cypher`e.vf <= $asOf AND (e.vt IS NULL OR e.vt > $asOf) AND e.rf <= $revision AND (e.rt IS NULL OR e.rt > $revision)`,
   bill: cypher`b.rf <= $revision AND (b.rt IS NULL OR b.rt > $revision)`,
   document: cypher`s.rf <= $revision AND (s.rt IS NULL OR s.rt > $revision)
@@ -73,12 +73,15 @@ export function timed(name: string, sql: (open: Open) => string, graph?: (open: 
   const now: Statement = { name, sql: sql(NOW) };
   const then: Statement = { name: `${name}-then`, sql: sql(THEN) };
   if (graph === undefined) return { now, then };
-  return { now: { ...now, cypher: graph(NOW_CYPHER) }, then: { ...then, cypher: graph(THEN_CYPHER) } };
+  const openNow = graph({ ...NOW_CYPHER, ...NOW_PATTERNS });
+  return { now: { ...now, cypher: openNow }, then: { ...then, cypher: graph({ ...THEN_CYPHER, ...THEN_PATTERNS }) } };
 }
 
 export const LAST_REVISION: Statement = {
   name: 'last-revision',
   sql: 'SELECT ifnull(max(n), 0) AS n FROM revision WHERE :knownAt IS NULL OR recorded_at <= :knownAt',
+  cypher: cypher`MATCH (r:Revision) WHERE r.n > 0 AND ($knownAt IS NULL OR r.recordedAt <= $knownAt)
+    RETURN r.n AS n ORDER BY r.n DESC LIMIT 1`,
 };
 
 /** What a cursor carries: the key of the last row, and the time and revision of the first page. */

@@ -81,6 +81,10 @@ function seenRows(rows: Rows): Loaded[] {
   );
   return [
     { cypher: 'CREATE (n:Observation) SET n = row', rows: observations.map(observed) },
+    {
+      cypher: 'CREATE (n:Scope) SET n = row',
+      rows: rows('SELECT DISTINCT scope AS key FROM observation WHERE object IS NOT NULL'),
+    },
     { cypher: 'CREATE (n:Listing) SET n = row', rows: listings.map(listed) },
     {
       cypher: 'CREATE (n:Sighting) SET n = row',
@@ -136,7 +140,8 @@ function exposureRows(rows: Rows): Loaded[] {
   const other = exposures.filter(({ vt, rt }) => vt !== null || rt !== null).map(keyed);
   return [
     { cypher: 'CREATE (n:CoverageClass {key: row.text})', rows: rows('SELECT text FROM coverage_class') },
-    { cypher: 'CREATE (n:Exposure) SET n = row', rows: [...open, ...other] },
+    { cypher: 'CREATE (n:Exposure:OpenExposure) SET n = row', rows: open },
+    { cypher: 'CREATE (n:Exposure) SET n = row', rows: other },
     ...linked(open, 'EXPOSES', 'OF_WORKLOAD'),
     ...linked(other, 'EXPOSED', 'WAS_OF_WORKLOAD'),
     { cypher: 'CREATE (n:CoverageCount) SET n = row', rows: countRows(rows) },
