@@ -36,23 +36,40 @@ const THEN = {
 /** The conditions for the tables `e` (exposure), `b` (bill), `s` (document_state) and `w` (that of who describes). */
 export type Open = typeof NOW;
 
-/** The same conditions in Cypher, for `e` (an Exposure), `b` (a bill: a relationship), `s` (a Document) and `w` (who describes). */
+/** What a question in Cypher is made of: the same conditions, and by which labels and types what they are about is found. */
 export interface OpenCypher extends Readonly<Record<keyof Open, Cypher>> {
   /** The types of relationships on which such bills and exposures are: what is over has types of its own. */
   readonly billed: Cypher;
   readonly exposes: Cypher;
   readonly ofWorkload: Cypher;
+  /** The label of such exposures. */
+  readonly exposed: Cypher;
+  /** The condition on exposures `e` by which an index gives all of them. */
+  readonly every: Cypher;
 }
 
-export const NOW_CYPHER: OpenCypher = {
+const NOW_PATTERNS = {
+  billed: cypher`BILL`,
+  exposes: cypher`EXPOSES`,
+  ofWorkload: cypher`OF_WORKLOAD`,
+  exposed: cypher`OpenExposure`,
+  every: cypher`e.standing >= 0`,
+};
+const THEN_PATTERNS = {
+  billed: cypher`BILL|BILL_WAS`,
+  exposes: cypher`EXPOSES|EXPOSED`,
+  ofWorkload: cypher`OF_WORKLOAD|WAS_OF_WORKLOAD`,
+  exposed: cypher`Exposure`,
+  every: cypher`e.rf <= $revision`,
+};
+
+/** The conditions in Cypher, for `e` (an exposure), `b` (a bill: a relationship), `s` (a Document) and `w` (who describes). */
+export const NOW_CYPHER: Readonly<Record<keyof Open, Cypher>> = {
   exposure: cypher`e.rt IS NULL AND e.vt IS NULL`,
   bill: cypher`b.rt IS NULL`,
   // A document that is only spoken of has no outcome, and says nothing.
   document: cypher`s.rt IS NULL AND s.outcome IS NOT NULL`,
   describer: cypher`w.rt IS NULL AND w.outcome IS NOT NULL`,
-  billed: cypher`BILL`,
-  exposes: cypher`EXPOSES`,
-  ofWorkload: cypher`OF_WORKLOAD`,
 };
 export const THEN_CYPHER: typeof NOW_CYPHER = {
   exposure: cypher`e.vf <= $asOf AND (e.vt IS NULL OR e.vt > $asOf) AND e.rf <= $revision AND (e.rt IS NULL OR e.rt > $revision)`,
@@ -60,9 +77,6 @@ export const THEN_CYPHER: typeof NOW_CYPHER = {
   document: cypher`s.rf <= $revision AND (s.rt IS NULL OR s.rt > $revision)
     AND none(i IN range(0, size(coalesce(s.withdrawnFrom, [])) - 1) WHERE s.withdrawnFrom[i] <= $revision AND s.withdrawnTo[i] > $revision)`,
   describer: cypher`w.rf <= $revision AND (w.rt IS NULL OR w.rt > $revision)`,
-  billed: cypher`BILL|BILL_WAS`,
-  exposes: cypher`EXPOSES|EXPOSED`,
-  ofWorkload: cypher`OF_WORKLOAD|WAS_OF_WORKLOAD`,
 };
 
 /**
