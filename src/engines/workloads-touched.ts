@@ -1,10 +1,9 @@
 import { objectId, objectNameOf } from '#schema';
 import type { ObjectName } from '#schema';
-import type { Lookups, Stated, WorkloadName } from '#queries';
-import type { Database } from './database.ts';
-import { ScopeLookups } from './lookups.ts';
-
-type RootsOf = (stated: Stated, lookups: Lookups) => readonly ObjectName[];
+import { rootsOf } from '#queries';
+import type { Stated, WorkloadName } from '#queries';
+import type { ProjectionSource } from './projection-source.ts';
+import { ScopeLookups } from './scope-lookups.ts';
 
 /** How deep ownership goes below an object whose change may give its pods another topmost owner. */
 const DEPTH = 4;
@@ -13,12 +12,12 @@ const DEPTH = 4;
  * The workloads that an object belongs to or belonged to, at each moment at which it changed, and those of everything
  * below it: an owner that appears or vanishes gives its pods another topmost owner. Other keys name no object: none.
  */
-export function workloadsTouched(database: Database, key: string, rootsOf: RootsOf): readonly WorkloadName[] {
+export function workloadsTouched(source: ProjectionSource, key: string): readonly WorkloadName[] {
   if (!key.startsWith('object:')) return [];
   const id = key.split('|').slice(-3).join('|');
   const scope = key.slice('object:'.length, key.length - id.length - 1);
   const object = objectNameOf(id);
-  const lookups = new ScopeLookups(database, scope);
+  const lookups = new ScopeLookups(source, scope);
   const moments = new Set<string>();
   for (const { from, to } of lookups.objects(object)) {
     moments.add(from);
