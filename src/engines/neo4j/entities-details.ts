@@ -15,8 +15,8 @@ import type { Cells } from './entity-cells.ts';
 
 /** Facts that documents state of one thing; what uses it is shown beside them, and never crowded out. */
 const FACTS_SHOWN = 200;
-/** More than any store has of one thing. */
-const ALL = Number.MAX_SAFE_INTEGER;
+/** The largest number by which a list can be cut: more than any store has of one thing. */
+const ALL = 2 ** 31 - 1;
 
 /** One kind of edge at one of its ends: what is known of a thing is known along these, in their order. */
 interface Way {

@@ -104,7 +104,7 @@ function exposuresOf({ edge, direction }: EntityField): Kept {
     match,
     total: cypher`${match} RETURN DISTINCT n`,
     says: cypher`hops: e.hops`,
-    order: cypher`e.key`,
+    order: cypher`e.rowKey, e.key`,
     shown: EXPOSURES_READ,
   };
 }
