@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROUTES } from '../exposure/exposure.ts';
 import type { Route } from '../exposure/exposure.ts';
+import { cypher } from './cypher.ts';
 import { timed } from './moment.ts';
 import type { Moment } from './moment.ts';
 import { flagOf } from './rows.ts';
@@ -39,6 +40,16 @@ export const IN_SCOPE = `
   AND (:workload IS NULL OR e.workload = :workload OR substr(e.workload, instr(e.workload, '/') + 1) = :workload
     OR e.workload_id = (SELECT id FROM workload WHERE key = :workload))
   AND (:routes = '[]' OR e.route IN (SELECT value FROM json_each(:routes)))`;
+
+/** The same in Cypher. */
+export const IN_SCOPE_CYPHER = cypher`
+  ($environment IS NULL OR e.environment IS NULL OR e.environment = $environment)
+  AND ($cluster IS NULL OR e.cluster IS NULL OR e.cluster = $cluster)
+  AND ($namespace IS NULL OR e.namespace = '' OR e.namespace = $namespace)
+  AND ($owner IS NULL OR e.owner IS NULL OR e.owner = $owner)
+  AND ($workload IS NULL OR e.workloadName = $workload OR e.workload = $workload
+    OR substring(e.workloadName, size(split(e.workloadName, '/')[0]) + 1) = $workload)
+  AND (size($routes) = 0 OR e.route IN $routes)`;
 
 export function scopeValues(scope: Scope): Readonly<Record<string, Parameter>> {
   const filters = Object.fromEntries(FILTERS.map((name) => [name, scope[name] ?? null]));
