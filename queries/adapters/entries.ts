@@ -42,8 +42,8 @@ const DEPLOYED = timed(
   WHERE b.place = 1 AND (b.adapter OR (b.slot <> 'draft' AND b.workload_id IN (SELECT workload_id FROM opened) AND b.workload_id NOT IN (SELECT workload_id FROM adapted)))
   ORDER BY part, b.row_key LIMIT ${ADAPTERS_MOST + 1}`,
   // The text of a class is one of ours, in which the reason comes last.
-  ({ exposed, every, exposure }) => cypher`
-  MATCH (e:${exposed}) WHERE ${every} AND ${exposure} AND e.standing IN [${STANDINGS}] AND e.slot IS NOT NULL AND ${IN_SCOPE_CYPHER}
+  ({ exposed, exposure }) => cypher`
+  MATCH (e:${exposed}) WHERE ${exposure} AND e.standing IN [${STANDINGS}] AND e.rowKey >= '' AND e.slot IS NOT NULL AND ${IN_SCOPE_CYPHER}
   WITH e, coalesce(e.class ENDS WITH '"reason":"ADAPTERS_OPEN"}', false) AS open, e.slot STARTS WITH 'adapter/' AS adapter, ${RANK_CYPHER} AS rank
   WITH e.workload AS workload, max(open) AS opened, max(adapter) AS adapted,
     collect({e: e, open: open, adapter: adapter, rank: rank}) AS served
@@ -61,7 +61,7 @@ const DEPLOYED = timed(
 const IDLE_CYPHER = (open: OpenCypher): Cypher => {
   const said = (type: Cypher): Cypher =>
     cypher`${inForce(cypher`(q:Artifact)-[e:${type} {relation: 'adapter'}]->()`, open)} RETURN q`;
-  const loaded = cypher`<-[:${open.exposes}]-(e:Exposure) WHERE e.slot STARTS WITH 'adapter/' AND ${open.exposure}`;
+  const loaded = cypher`<-[:${open.exposes}]-(e) WHERE e.slot STARTS WITH 'adapter/' AND ${open.exposure}`;
   return cypher`
   CALL () { ${said(cypher`DERIVED_FROM`)} UNION ${said(cypher`DERIVED_FROM_REFERENCE`)} }
   CALL (q) {
@@ -98,7 +98,7 @@ const BASES = timed(
   SELECT DISTINCT e.workload_id, e.model FROM json_each(:workloads) w JOIN exposure e ON e.workload_id = w.value
   WHERE ${exposure} AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND e.slot NOT LIKE 'adapter/%' AND e.slot <> 'draft' ORDER BY 1, 2`,
   ({ exposure, ofWorkload }) => cypher`
-  UNWIND $workloads AS key MATCH (:Workload {key: key})<-[:${ofWorkload}]-(e:Exposure)
+  UNWIND $workloads AS key MATCH (:Workload {key: key})<-[:${ofWorkload}]-(e)
   WHERE ${exposure} AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND NOT e.slot STARTS WITH 'adapter/' AND e.slot <> 'draft'
   RETURN DISTINCT key AS workload_id, e.model AS model ORDER BY workload_id, coalesce(model, '')`,
 );

@@ -33,7 +33,7 @@ const PAIRS: Statement = {
     CROSS JOIN states_dependencies t ON t.source = w.value ->> 0 CROSS JOIN depends_on p ON p.target = w.value ->> 1 AND p.within = t.target LIMIT :most`,
   cypher: cypher`UNWIND $nodes AS w WITH w[0] AS document, collect(w[1]) AS purls
     MATCH (:Document {key: document})-[:STATES_DEPENDENCIES]->(t:DependencySet) WITH document, purls, t
-    MATCH (source:Purl)-[p:DEPENDS_ON {within: t.key}]->(target:Purl) WHERE target.key IN purls
+    MATCH (source:Purl)-[p:DEPENDS_ON]->(target:Purl) USING INDEX p:DEPENDS_ON(within) WHERE p.within = t.key AND target.key IN purls
     RETURN document, source.key AS purl, p.within AS set_id, p.ordinal AS ordinal LIMIT $most`,
 };
 

@@ -20,7 +20,7 @@ const ARTIFACTS = timed(
     cypher`UNION`,
   )}}
   WITH DISTINCT key, a
-  RETURN key AS document, a.key AS artifact, EXISTS { MATCH (a)<-[:${exposes}]-(e:Exposure) WHERE ${exposure} } AS deployed`,
+  RETURN key AS document, a.key AS artifact, EXISTS { MATCH (a)<-[:${exposes}]-(e) WHERE ${exposure} } AS deployed`,
 );
 
 const VERSIONS: Statement = {
