@@ -1,9 +1,11 @@
 import { placeAt } from '#schema';
 import type { Match, PathHop } from './answer.ts';
+import { cypher } from './cypher.ts';
+import type { Cypher } from './cypher.ts';
 import type { EvidenceDocuments } from './evidence.ts';
 import type { Thing } from '../exposure/exposure.ts';
 import { timed } from './moment.ts';
-import type { Moment, Open } from './moment.ts';
+import type { Moment, Open, OpenCypher } from './moment.ts';
 import type { Asked, PackageMatch } from './package-match.ts';
 import { idOf } from './rows.ts';
 import type { NodeId, Reader, Row } from '../question.ts';
@@ -20,6 +22,21 @@ export const hits = ({ bill, document, describer }: Pick<Open, 'bill' | 'documen
     SELECT d.target, c.package FROM named c JOIN names n ON n.target = c.component
       JOIN document_state s ON s.document = n.document AND ${document} JOIN describes d ON d.source = n.source
       JOIN document_state w ON w.document = d.document AND ${describer})`;
+
+/** The same in Cypher: a part of a statement that gives `a`, an Artifact, and `package`, each pair once. */
+export const hitsCypher = ({ billed, bill, document, describer }: OpenCypher): Cypher => cypher`
+  CALL {
+    UNWIND $purls AS asked
+    MATCH (:Purl {key: asked[0]})<-[:INCLUDES]-(:ComponentSet)<-[b:${billed}]-(a:Artifact) WHERE ${bill}
+    RETURN a, asked[1] AS package
+    UNION
+    UNWIND $components AS asked
+    MATCH (:Component {key: asked[0]})<-[n:NAMES]-(sbom:Document)
+    MATCH (s:Document {key: n.document}) WHERE ${document}
+    MATCH (sbom)-[e:DESCRIBES]->(a:Artifact)
+    MATCH (w:Document {key: e.document}) WHERE ${describer}
+    RETURN a, asked[1] AS package
+  }`;
 
 type Pairs = readonly (readonly [id: NodeId, name: string])[];
 
@@ -43,6 +60,24 @@ export const CONTAINS = timed(
     JOIN names n ON n.source = e.source JOIN named c ON c.component = n.target JOIN document_state s ON s.document = n.document AND ${document}
     JOIN document d ON d.id = n.source JOIN document g ON g.id = e.document
   ORDER BY 1, 5, 4, 6, 7`,
+  ({ billed, bill, document, describer }) => cypher`
+  CALL {
+    UNWIND $purls AS asked
+    MATCH (p:Purl {key: asked[0]})<-[i:INCLUDES]-(set:ComponentSet)<-[b:${billed}]-(a:Artifact) WHERE a.key IN $artifacts AND ${bill}
+    OPTIONAL MATCH (:Document {key: b.document})-[l:LISTS]->(set) WHERE l.document = b.document
+    RETURN a.key AS artifact, p.key AS id, 'purl' AS kind, i.ordinal AS ordinal, b.document AS document, b.describer AS describer,
+      b.describerAt AS describer_at, l.places AS places, null AS at
+    UNION ALL
+    UNWIND $components AS asked
+    MATCH (c:Component {key: asked[0]})<-[n:NAMES]-(sbom:Document)
+    MATCH (s:Document {key: n.document}) WHERE ${document}
+    MATCH (sbom)-[e:DESCRIBES]->(a:Artifact) WHERE a.key IN $artifacts
+    MATCH (w:Document {key: e.document}) WHERE ${describer}
+    RETURN a.key AS artifact, c.key AS id, 'component' AS kind, null AS ordinal, sbom.key AS document, e.document AS describer,
+      e.at AS describer_at, null AS places, n.at AS at
+  }
+  RETURN artifact, id, kind, ordinal, document, describer, describer_at, places, at
+  ORDER BY artifact, document, coalesce(ordinal, -1), describer, describer_at`,
 );
 
 /** One SBOM that lists the package for an artifact, and who says that the SBOM is about it. `purl`: id in this store; null: by name. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { cypher, cypherJoined, cypherName } from './cypher.ts';
+import type { Cypher } from './cypher.ts';
 import { ROUTES } from '../exposure/exposure.ts';
 import type { Route } from '../exposure/exposure.ts';
-import { cypher } from './cypher.ts';
 import { timed } from './moment.ts';
-import type { Moment } from './moment.ts';
+import type { Moment, OpenCypher } from './moment.ts';
 import { flagOf } from './rows.ts';
 import type { Parameter, Reader } from '../question.ts';
 
@@ -41,14 +42,17 @@ export const IN_SCOPE = `
     OR e.workload_id = (SELECT id FROM workload WHERE key = :workload))
   AND (:routes = '[]' OR e.route IN (SELECT value FROM json_each(:routes)))`;
 
-/** The same in Cypher. */
+/** What workloads of this name or id have, in Cypher. */
+const namedWorkload = (asked: Cypher): Cypher =>
+  cypher`(e.workloadName = ${asked} OR substring(e.workloadName, size(split(e.workloadName, '/')[0]) + 1) = ${asked} OR e.workload = ${asked})`;
+
+/** The same condition in Cypher. */
 export const IN_SCOPE_CYPHER = cypher`
   ($environment IS NULL OR e.environment IS NULL OR e.environment = $environment)
   AND ($cluster IS NULL OR e.cluster IS NULL OR e.cluster = $cluster)
   AND ($namespace IS NULL OR e.namespace = '' OR e.namespace = $namespace)
   AND ($owner IS NULL OR e.owner IS NULL OR e.owner = $owner)
-  AND ($workload IS NULL OR e.workloadName = $workload OR e.workload = $workload
-    OR substring(e.workloadName, size(split(e.workloadName, '/')[0]) + 1) = $workload)
+  AND ($workload IS NULL OR ${namedWorkload(cypher`$workload`)})
   AND (size($routes) = 0 OR e.route IN $routes)`;
 
 export function scopeValues(scope: Scope): Readonly<Record<string, Parameter>> {
@@ -60,6 +64,13 @@ export function scopeValues(scope: Scope): Readonly<Record<string, Parameter>> {
 export const routesAsked = ({ route }: Scope): readonly Route[] =>
   route.length === 0 ? ROUTES : ROUTES.filter((one) => route.includes(one));
 
+/** Whether some exposure has the value of a filter; one that is not given is not looked for. */
+function carries(filter: (typeof FILTERS)[number], { exposed, every, exposure }: OpenCypher): Cypher {
+  const name = cypherName(filter);
+  const has = filter === 'workload' ? namedWorkload(cypher`asked`) : cypher`e.${name} = asked`;
+  return cypher`EXISTS { UNWIND [one IN [$${name}] WHERE one IS NOT NULL] AS asked MATCH (e:${exposed}) WHERE ${every} AND ${exposure} AND ${has} } AS ${name}`;
+}
+
 const CARRIED = timed(
   'filter-values-carried',
   ({ exposure }) => `
@@ -69,6 +80,11 @@ const CARRIED = timed(
     EXISTS (SELECT 1 FROM exposure e WHERE ${exposure} AND e.owner = :owner) AS owner,
     EXISTS (SELECT 1 FROM exposure e WHERE ${exposure} AND (e.workload = :workload OR substr(e.workload, instr(e.workload, '/') + 1) = :workload
       OR e.workload_id = (SELECT id FROM workload WHERE key = :workload))) AS workload`,
+  (open) =>
+    cypher`RETURN ${cypherJoined(
+      FILTERS.map((filter) => carries(filter, open)),
+      cypher`, `,
+    )}`,
 );
 
 /** The filter values that nothing in the estate carries: a mistyped one must not read as safety. */
