@@ -1,7 +1,7 @@
 import { cypher, cypherJoined, cypherName, cypherWhole } from '../answering/cypher.ts';
 import { inForce } from '../answering/in-force.ts';
 import { timed } from '../answering/moment.ts';
-import { MODEL_CODE_STANDINGS } from '../lineage/things.ts';
+import { MODEL_CODE_STANDINGS, MODEL_CODE_STANDINGS_CYPHER } from '../lineage/things.ts';
 import type { Cypher } from '../answering/cypher.ts';
 import type { Moment, Open, OpenCypher } from '../answering/moment.ts';
 import { idOf } from '../answering/rows.ts';
@@ -21,10 +21,6 @@ const RANK_CYPHER = cypher`CASE e.rung ${cypherJoined(
   RUNGS.map((rung, rank) => cypher`WHEN '${cypherName(rung)}' THEN ${cypherWhole(rank)}`),
   cypher` `,
 )} END`;
-const STANDINGS = cypherJoined(
-  MODEL_CODE_STANDINGS.split(', ').map((standing) => cypherWhole(Number(standing))),
-  cypher`, `,
-);
 const LIMIT = cypherWhole(ADAPTERS_MOST + 1);
 
 /** Adapters in slots; and the models of workloads that take adapters while they run and show none. */
@@ -43,7 +39,7 @@ const DEPLOYED = timed(
   ORDER BY part, b.row_key LIMIT ${ADAPTERS_MOST + 1}`,
   // The text of a class is one of ours, in which the reason comes last.
   ({ exposed, exposure }) => cypher`
-  MATCH (e:${exposed}) WHERE ${exposure} AND e.standing IN [${STANDINGS}] AND e.rowKey >= '' AND e.slot IS NOT NULL AND ${IN_SCOPE_CYPHER}
+  MATCH (e:${exposed}) WHERE ${exposure} AND e.standing IN [${MODEL_CODE_STANDINGS_CYPHER}] AND e.rowKey >= '' AND e.slot IS NOT NULL AND ${IN_SCOPE_CYPHER}
   WITH e, coalesce(e.class ENDS WITH '"reason":"ADAPTERS_OPEN"}', false) AS open, e.slot STARTS WITH 'adapter/' AS adapter, ${RANK_CYPHER} AS rank
   WITH e.workload AS workload, max(open) AS opened, max(adapter) AS adapted,
     collect({e: e, open: open, adapter: adapter, rank: rank}) AS served
