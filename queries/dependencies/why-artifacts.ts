@@ -1,8 +1,8 @@
-import { imageReference, parseDigest, snake } from '#schema';
+import { imageReference, parseDigest } from '#schema';
 import { digestAsked } from '../digest-mentions.ts';
 import { artifactThing } from '../exposure/context.ts';
 import type { Hop, Thing } from '../exposure/exposure.ts';
-import { cypher, cypherJoined, cypherName } from '../answering/cypher.ts';
+import { cypher, cypherJoined } from '../answering/cypher.ts';
 import type { Cypher } from '../answering/cypher.ts';
 import { inForce } from '../answering/in-force.ts';
 import { timed } from '../answering/moment.ts';
@@ -21,18 +21,6 @@ const related = ({ document }: Pick<Open, 'document'>, edge: string, table: stri
     JOIN document_state s ON s.document = e.document AND ${document} JOIN document d ON d.id = e.document JOIN artifact o ON o.id = e.${far}`;
 };
 
-/** The same in Cypher: from `a` along an edge to `o`; `x` is the one of the two that lists the other. */
-const relatedCypher = (open: OpenCypher, edge: string, type: string, side: string): Cypher => {
-  const claim = cypher`[e:${cypherName(type)}]`;
-  const path = side === 'source' ? cypher`(a)-${claim}->(o:Artifact)` : cypher`(a)<-${claim}-(o:Artifact)`;
-  return cypher`UNWIND $artifacts AS key MATCH (a:Artifact {key: key}) WITH a ${inForce(path, open)}
-    WITH a, o, e.document AS document, e.at AS at, ${side === 'source' ? cypher`a` : cypher`o`} AS x
-    RETURN a.key AS artifact, '${cypherName(edge)}' AS edge, o.key AS other, document, at,
-      reduce(most = 0, n IN COLLECT { ${inForce(cypher`(:Document)-[e:EMBODIES]->(x)`, open)} RETURN coalesce(e.childCount, 0) } |
-        CASE WHEN n > most THEN n ELSE most END) AS listed,
-      COUNT { ${inForce(cypher`(x)-[e:${cypherName(type)}]->(t)`, open)} RETURN DISTINCT t } AS known`;
-};
-
 /** The same bytes by another digest, whichever of the two the document is about. */
 const alias = ({ document }: Pick<Open, 'document'>): string => `
   SELECT a.key, 'HAS_DIGEST', o.key, d.key, e.at, 0, 0 FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value
@@ -42,36 +30,37 @@ const alias = ({ document }: Pick<Open, 'document'>): string => `
     JOIN digest g ON g.key = a.key JOIN has_digest e ON e.target = g.id JOIN document_state s ON s.document = e.document AND ${document}
     JOIN document d ON d.id = e.document JOIN artifact o ON o.id = e.source`;
 
-const aliasCypher = (open: OpenCypher): readonly Cypher[] => {
+/** The same in Cypher: from `a` to `o`. How many an index lists and is known to have is asked on the way up to it alone. */
+const relatedCypher = (open: OpenCypher): readonly Cypher[] => {
   const asked = cypher`UNWIND $artifacts AS key MATCH (a:Artifact {key: key}) WITH a`;
-  const shown = cypher`RETURN a.key AS artifact, 'HAS_DIGEST' AS edge, o.key AS other, e.document AS document, e.at AS at, 0 AS listed, 0 AS known`;
+  const shown = (edge: Cypher): Cypher =>
+    cypher`RETURN a.key AS artifact, ${edge} AS edge, o.key AS other, e.document AS document, e.at AS at, 0 AS listed, 0 AS known`;
   return [
-    cypher`${asked} ${inForce(cypher`(a)-[e:HAS_DIGEST]->(g:Digest)`, open)} MATCH (o:Artifact {key: g.key}) ${shown}`,
-    cypher`${asked} MATCH (g:Digest {key: a.key}) ${inForce(cypher`(g)<-[e:HAS_DIGEST]-(o:Artifact)`, open)} ${shown}`,
+    cypher`${asked} ${inForce(cypher`(a)-[e:HAS_PLATFORM|HAS_CONFIG]->(o:Artifact)`, open)} ${shown(cypher`type(e)`)}`,
+    cypher`${asked} ${inForce(cypher`(a)<-[e:HAS_CONFIG]-(o:Artifact)`, open)} ${shown(cypher`'CONFIG_OF'`)}`,
+    cypher`${asked} ${inForce(cypher`(a)-[e:HAS_DIGEST]->(g:Digest)`, open)} MATCH (o:Artifact {key: g.key}) ${shown(cypher`'HAS_DIGEST'`)}`,
+    cypher`${asked} MATCH (g:Digest {key: a.key}) ${inForce(cypher`(g)<-[e:HAS_DIGEST]-(o:Artifact)`, open)} ${shown(cypher`'HAS_DIGEST'`)}`,
+    cypher`${asked} ${inForce(cypher`(a)<-[e:HAS_PLATFORM]-(o:Artifact)`, open)} WITH a, o, e.document AS document, e.at AS at
+      RETURN a.key AS artifact, 'PLATFORM_OF' AS edge, o.key AS other, document, at,
+        reduce(most = 0, n IN COLLECT { ${inForce(cypher`(:Document)-[e:EMBODIES]->(o)`, open)} RETURN coalesce(e.childCount, 0) } |
+          CASE WHEN n > most THEN n ELSE most END) AS listed,
+        COUNT { ${inForce(cypher`(o)-[e:HAS_PLATFORM]->(t)`, open)} RETURN DISTINCT t } AS known`,
   ];
 };
-
-/** The steps to what stands beside an artifact, each by the name of the hop, of its edge and of the end that is asked for. */
-const BESIDE = [
-  ['HAS_PLATFORM', 'HAS_PLATFORM', 'source'],
-  ['PLATFORM_OF', 'HAS_PLATFORM', 'target'],
-  ['HAS_CONFIG', 'HAS_CONFIG', 'source'],
-  ['CONFIG_OF', 'HAS_CONFIG', 'target'],
-] as const;
 
 /** What stands beside an artifact: platform manifests of an index, the index of a manifest, configs, other digests. */
 const RELATED = timed(
   'why-related',
   (open) =>
     [
-      ...BESIDE.map(([edge, type, side]) => related(open, edge, snake(type), side)),
+      related(open, 'HAS_PLATFORM', 'has_platform', 'source'),
+      related(open, 'PLATFORM_OF', 'has_platform', 'target'),
+      related(open, 'HAS_CONFIG', 'has_config', 'source'),
+      related(open, 'CONFIG_OF', 'has_config', 'target'),
       `${alias(open)} ORDER BY 1, 3, 2, 4, 5`,
     ].join('\n UNION ALL '),
-  (open) => {
-    const parts = [...BESIDE.map(([edge, type, side]) => relatedCypher(open, edge, type, side)), ...aliasCypher(open)];
-    return cypher`CALL () {${cypherJoined(parts, cypher` UNION ALL `)}}
-      RETURN artifact, edge, other, document, at, listed, known ORDER BY artifact, other, edge, document, at`;
-  },
+  (open) => cypher`CALL () {${cypherJoined(relatedCypher(open), cypher` UNION ALL `)}}
+    RETURN artifact, edge, other, document, at, listed, known ORDER BY artifact, other, edge, document, at`,
 );
 
 const NAMED = timed(
