@@ -11,7 +11,7 @@ import type { Cells } from './entity-cells.ts';
 /** How many workloads are recomputed in one transaction. */
 const WORKLOADS = 200;
 /** How many keys are turned into workloads in one transaction. */
-const KEYS = 2_000;
+const KEYS = 5_000;
 /** What the keys of waiting workloads begin with. The keys of everything else come before it. */
 const PREFIX = workloadKey('');
 
