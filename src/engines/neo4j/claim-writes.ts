@@ -7,8 +7,9 @@ import { TOUCHING } from '../touched-keys.ts';
 import type { EdgeEnds } from '../touched-keys.ts';
 import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
-import { cellsOf, textIn, wholeIn } from './entity-cells.ts';
+import { textIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
 /** A claim as it is written: its ends, its type, and its properties with who says so where. */
 export interface ClaimRow {
@@ -40,7 +41,7 @@ const WRITES: readonly { readonly ends: readonly string[]; readonly statement: C
 });
 
 function writeText(ends: Cypher, { from, to }: EdgeKind): Cypher {
-  return cypher`CALL () { UNWIND $${ends} AS row
+  return cypher`CALL () { UNWIND $given.${ends} AS row
     MATCH (a:${cypherName(from)} {key: row.from}) MATCH (b:${cypherName(to)} {key: row.to})
     CREATE (a)-[r:$(row.type)]->(b) SET r = row.properties RETURN count(*) AS n_${ends} }`;
 }
@@ -51,14 +52,14 @@ const ofDocument = (types: readonly string[], last: Cypher): Cypher =>
     cypher` UNION ALL `,
   );
 
-const REMOVE = cypher`UNWIND $documents AS document CALL (document) { ${ofDocument(
+const REMOVE = cypher`UNWIND $given.documents AS document CALL (document) { ${ofDocument(
   CLAIMED.map(({ type }) => type),
   cypher`RETURN r`,
 )} } DELETE r`;
-const UNLINK = cypher`UNWIND $documents AS document MATCH (:Document {key: document})-[l:LINKED]->(:Link) DELETE l`;
-const LINK = cypher`UNWIND $rows AS row MATCH (d:Document {key: row.document}) MATCH (l:Link {key: row.link})
+const UNLINK = cypher`UNWIND $given.documents AS document MATCH (:Document {key: document})-[l:LINKED]->(:Link) DELETE l`;
+const LINK = cypher`UNWIND $given.rows AS row MATCH (d:Document {key: row.document}) MATCH (l:Link {key: row.link})
   CREATE (d)-[:LINKED]->(l) RETURN count(*) AS n`;
-const TOUCHED = cypher`UNWIND $documents AS document CALL (document) { ${ofDocument(
+const TOUCHED = cypher`UNWIND $given.documents AS document CALL (document) { ${ofDocument(
   TOUCHING,
   cypher`RETURN type(r) AS edge, a.key AS from, b.key AS to`,
 )} } RETURN DISTINCT edge, from, to`;
@@ -78,7 +79,7 @@ export function claimRow(document: string, { edge, from, to, at, properties = {}
 /** Takes away what these documents claim, with the links under which their objects are found. */
 export async function removeClaims(transaction: Transaction, documents: readonly string[]): Promise<void> {
   if (documents.length === 0) return;
-  await Promise.all([cellsOf(transaction, REMOVE, { documents }), cellsOf(transaction, UNLINK, { documents })]);
+  await Promise.all([givenRows(transaction, REMOVE, { documents }), givenRows(transaction, UNLINK, { documents })]);
 }
 
 /**
@@ -93,7 +94,7 @@ export async function writeClaims(transaction: Transaction, claims: readonly Cla
       const rows = ends.map((one): [string, readonly ClaimRow[]] => [one, byEnds.get(one) ?? []]);
       const wanted = rows.reduce((sum, [, some]) => sum + some.length, 0);
       if (wanted === 0) return;
-      const [written = {}] = await cellsOf(transaction, statement, Object.fromEntries(rows));
+      const [written = {}] = await givenRows(transaction, statement, Object.fromEntries(rows));
       if (wholeIn(written, 'n') !== wanted) throw new RangeError('an end of a claim is not there');
     }),
   );
@@ -105,7 +106,7 @@ export async function writeLinks(
   rows: readonly { readonly document: string; readonly link: string }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const [written = {}] = await cellsOf(transaction, LINK, { rows });
+  const [written = {}] = await givenRows(transaction, LINK, { rows });
   if (wholeIn(written, 'n') !== rows.length) throw new RangeError('an end of a link is not there');
 }
 
@@ -114,6 +115,6 @@ export async function touchingClaims(
   transaction: Transaction,
   documents: readonly string[],
 ): Promise<readonly EdgeEnds[]> {
-  const rows = await cellsOf(transaction, TOUCHED, { documents });
+  const rows = await givenRows(transaction, TOUCHED, { documents });
   return rows.map((row) => ({ edge: textIn(row, 'edge'), from: textIn(row, 'from'), to: textIn(row, 'to') }));
 }

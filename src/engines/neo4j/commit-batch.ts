@@ -6,20 +6,20 @@ import { refreshBills } from './bills.ts';
 import { removeClaims, touchingClaims, writeClaims, writeLinks } from './claim-writes.ts';
 import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
-import { cellsOf } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
 import { recordRevision } from './estate-lock.ts';
 import { Force } from './force.ts';
 import type { DocumentForce } from './force.ts';
 import { forceOf } from './force-reads.ts';
+import { givenRows } from './given-rows.ts';
 import type { PendingBatch, SettledSlim, Step } from './pending-batch.ts';
 import { foldTouched, foundBy, sightedAt, statePlaces } from './sightings.ts';
 import { moveListings } from './standing-listings.ts';
 
-const OBSERVE = cypher`UNWIND $rows AS row MERGE (o:Observation {key: row.key}) ON CREATE SET o = row`;
-const LIST = cypher`UNWIND $rows AS row MERGE (l:Listing {key: row.key}) ON CREATE SET l = row`;
-const STATE = cypher`UNWIND $rows AS row MATCH (d:Document {key: row.key}) SET d += row`;
-const DIRTY = cypher`UNWIND $keys AS key MERGE (:Dirty {key: key})`;
+const OBSERVE = cypher`UNWIND $given.rows AS row MERGE (o:Observation {key: row.key}) ON CREATE SET o = row`;
+const LIST = cypher`UNWIND $given.rows AS row MERGE (l:Listing {key: row.key}) ON CREATE SET l = row`;
+const STATE = cypher`UNWIND $given.rows AS row MATCH (d:Document {key: row.key}) SET d += row`;
+const DIRTY = cypher`UNWIND $given.keys AS key MERGE (:Dirty {key: key})`;
 
 /** What a batch bears on, found out step by step. */
 interface Touched {
@@ -72,7 +72,7 @@ export async function commitBatch(
   const replacedPlaces = [...batch.observations.values()].flatMap(({ state, location }) => (state ? [] : [location]));
   for (const key of await foldTouched(transaction, { ...touched, replaced: new Set(replacedPlaces) }))
     touched.keys.add(key);
-  if (touched.keys.size > 0) await cellsOf(transaction, DIRTY, { keys: [...touched.keys].sort() });
+  if (touched.keys.size > 0) await givenRows(transaction, DIRTY, { keys: [...touched.keys].sort() });
   await recordRevision(transaction, { n: revision, recordedAt, run });
   return revision;
 }
@@ -140,14 +140,14 @@ async function writeObservations(transaction: Transaction, batch: PendingBatch, 
     object: seen.object === null ? null : objectId(seen.object),
     rf: whole(revision),
   }));
-  if (rows.length > 0) await cellsOf(transaction, OBSERVE, { rows });
+  if (rows.length > 0) await givenRows(transaction, OBSERVE, { rows });
 }
 
 async function writeListings(transaction: Transaction, { steps }: PendingBatch, revision: number): Promise<void> {
   const rows = steps.flatMap((step) =>
     step.do === 'list' ? [{ ...step.listing, key: step.key, rf: whole(revision) }] : [],
   );
-  if (rows.length > 0) await cellsOf(transaction, LIST, { rows });
+  if (rows.length > 0) await givenRows(transaction, LIST, { rows });
 }
 
 async function writeStates(
@@ -161,7 +161,7 @@ async function writeStates(
     const document = force.of(digest);
     return document.isStored ? [{ ...forceRow(document), ...stateRow(written.get(digest), revision) }] : [];
   });
-  if (rows.length > 0) await cellsOf(transaction, STATE, { rows });
+  if (rows.length > 0) await givenRows(transaction, STATE, { rows });
 }
 
 const wholes = (numbers: readonly number[]): unknown => (numbers.length === 0 ? null : numbers.map(whole));

@@ -1,20 +1,21 @@
 import { cypher } from '#queries';
 import type { Transaction } from './connection.ts';
-import { cellsOf, textIn, textOrNullIn, textsIn, wholeIn } from './entity-cells.ts';
+import { textIn, textOrNullIn, textsIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
 import { unstored } from './force.ts';
 import type { DocumentForce } from './force.ts';
+import { givenRows } from './given-rows.ts';
 import type { Step } from './pending-batch.ts';
 
 /** How deep one statement follows what lies in documents. */
 const STRETCH = 8;
 
-const STATES = cypher`UNWIND $keys AS key MATCH (d:Document {key: key}) WHERE d.outcome IS NOT NULL
+const STATES = cypher`UNWIND $given.keys AS key MATCH (d:Document {key: key}) WHERE d.outcome IS NOT NULL
   RETURN key, d.format AS format, d.reader AS reader, d.outcome AS outcome, d.rt AS rt, d.withdrawnReason AS withdrawnReason,
     d.withdrawnAt AS withdrawnAt, d.withHolder AS withHolder, d.withdrawnFrom AS withdrawnFrom, d.withdrawnTo AS withdrawnTo`;
-const INNER = cypher`UNWIND $keys AS key MATCH path = (:Document {key: key})-[:HOLDS*1..8]->(i:Document)
+const INNER = cypher`UNWIND $given.keys AS key MATCH path = (:Document {key: key})-[:HOLDS*1..8]->(i:Document)
   RETURN DISTINCT startNode(last(relationships(path))).key AS holder, i.key AS inner, length(path) AS depth`;
-const OFFERED = cypher`UNWIND $keys AS key MATCH (i:Document {key: key})
+const OFFERED = cypher`UNWIND $given.keys AS key MATCH (i:Document {key: key})
   RETURN key, EXISTS { MATCH (o:Observation {document: key}) WHERE NOT o.inner } AS isOffered,
     COLLECT { MATCH (i)<-[:HOLDS]-(h:Document) RETURN DISTINCT h.key } AS holders`;
 
@@ -35,7 +36,7 @@ export async function forceOf(transaction: Transaction, steps: readonly Step[]):
   await addStates(transaction, documents, [...below, ...movable]);
   for (const [holder, ones] of Map.groupBy(held, ([one]) => one))
     of(documents, holder).inner = ones.map(([, one]) => one).sort();
-  const offered = await cellsOf(transaction, OFFERED, { keys: below });
+  const offered = await givenRows(transaction, OFFERED, { keys: below });
   await addStates(transaction, documents, [...new Set(offered.flatMap((row) => textsIn(row, 'holders')))]);
   for (const row of offered) {
     const document = of(documents, textIn(row, 'key'));
@@ -77,7 +78,7 @@ async function heldBelow(
   const visited = new Set<string>();
   for (let keys = [...documents]; keys.length > 0;) {
     for (const key of keys) visited.add(key);
-    const rows = await cellsOf(transaction, INNER, { keys });
+    const rows = await givenRows(transaction, INNER, { keys });
     held.push(...rows.map((row) => [textIn(row, 'holder'), textIn(row, 'inner')] as const));
     const deepest = rows.filter((row) => wholeIn(row, 'depth') === STRETCH).map((row) => textIn(row, 'inner'));
     keys = [...new Set(deepest)].filter((key) => !visited.has(key));
@@ -95,7 +96,7 @@ async function addStates(
   const keys = digests.filter((digest) => !documents.has(digest));
   if (keys.length === 0) return;
   for (const key of keys) documents.set(key, unstored(key));
-  for (const row of await cellsOf(transaction, STATES, { keys })) {
+  for (const row of await givenRows(transaction, STATES, { keys })) {
     const digest = textIn(row, 'key');
     documents.set(digest, { ...unstored(digest), ...stateIn(row) });
   }

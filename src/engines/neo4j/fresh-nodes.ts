@@ -3,26 +3,26 @@ import { cypher, cypherName } from '#queries';
 import type { Cypher } from '#queries';
 import type { InventorySet } from '../inventory-sets.ts';
 import type { Neo4jConnection } from './connection.ts';
-import { cellsOf } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
 import { writeSets } from './fresh-sets.ts';
+import { givenRows } from './given-rows.ts';
 
 /** Rows that one transaction writes. */
 const AT_ONCE = 5_000;
 /** How many keys are remembered for each label before the memory starts anew. */
 const REMEMBERED = 200_000;
 
-const PLAIN = (label: string): Cypher => cypher`UNWIND $rows AS row MERGE (:${cypherName(label)} {key: row.key})`;
+const PLAIN = (label: string): Cypher => cypher`UNWIND $given.rows AS row MERGE (:${cypherName(label)} {key: row.key})`;
 
 // What a key implies is made with the node, in one statement: where the node is, it is whole.
 const IMPLYING = {
-  Package: cypher`UNWIND $rows AS row MERGE (p:Package {key: row.key})
+  Package: cypher`UNWIND $given.rows AS row MERGE (p:Package {key: row.key})
     ON CREATE SET p.type = row.type, p.name = row.name, p.groupName = row.groupName`,
-  PackageVersion: cypher`UNWIND $rows AS row MERGE (v:PackageVersion {key: row.key})
+  PackageVersion: cypher`UNWIND $given.rows AS row MERGE (v:PackageVersion {key: row.key})
     ON CREATE SET v.version = row.version, v.unlinked = true
     WITH v, row WHERE v.unlinked REMOVE v.unlinked
     WITH v, row MATCH (p:Package {key: row.of}) CREATE (v)-[:VERSION_OF]->(p)`,
-  Purl: cypher`UNWIND $rows AS row MERGE (u:Purl {key: row.key}) ON CREATE SET u.unlinked = true
+  Purl: cypher`UNWIND $given.rows AS row MERGE (u:Purl {key: row.key}) ON CREATE SET u.unlinked = true
     WITH u, row WHERE u.unlinked REMOVE u.unlinked
     WITH u, row MATCH (v:PackageVersion {key: row.of}) CREATE (u)-[:OF_VERSION]->(v)`,
 } as const;
@@ -113,7 +113,7 @@ export class FreshNodes {
   async #write(rows: ReadonlyMap<string, ReadonlyMap<string, Cells>>, sets: ReadonlyMap<string, InventorySet>) {
     for (const some of packed(chunksOf(rows))) {
       await this.#connection.write((transaction) =>
-        Promise.all(some.map((chunk) => cellsOf(transaction, chunk.statement, { rows: chunk.rows }))),
+        Promise.all(some.map((chunk) => givenRows(transaction, chunk.statement, { rows: chunk.rows }))),
       );
     }
     for (const [label, of] of rows) this.#remember(label, of.keys());

@@ -4,7 +4,8 @@ import { sourceOf } from '../inventory-sets.ts';
 import type { InventorySet } from '../inventory-sets.ts';
 import { whole } from './connection.ts';
 import type { Neo4jConnection, Transaction } from './connection.ts';
-import { cellsOf, textIn, wholeIn } from './entity-cells.ts';
+import { textIn, wholeIn } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
 /** A member: the place of its set among those written together, its one or two ends, its ordinal, then its properties. */
 type Member = readonly unknown[];
@@ -16,10 +17,10 @@ interface Texts {
   readonly members: Cypher;
 }
 
-const setsOf = (label: Cypher): Cypher => cypher`UNWIND $keys AS key MERGE (s:${label} {key: key})
+const setsOf = (label: Cypher): Cypher => cypher`UNWIND $given.keys AS key MERGE (s:${label} {key: key})
   ON CREATE SET s.empty = true WITH s, key WHERE s.empty REMOVE s.empty RETURN key`;
-const among = (label: Cypher): Cypher => cypher`MATCH (s:${label}) WHERE s.key IN $keys WITH s ORDER BY s.key
-  WITH collect(s) AS sets UNWIND $members AS m`;
+const among = (label: Cypher): Cypher => cypher`MATCH (s:${label}) WHERE s.key IN $given.keys WITH s ORDER BY s.key
+  WITH collect(s) AS sets UNWIND $given.members AS m`;
 
 const TEXTS: Readonly<Record<InventorySet['label'], Texts>> = {
   // The scope that most have is left out.
@@ -30,8 +31,8 @@ const TEXTS: Readonly<Record<InventorySet['label'], Texts>> = {
   },
   DependencySet: {
     sets: setsOf(cypher`DependencySet`),
-    members: cypher`UNWIND $members AS m MATCH (a:Purl {key: m[1]}) MATCH (b:Purl {key: m[2]})
-      CREATE (a)-[:DEPENDS_ON {within: $keys[m[0]], ordinal: m[3]}]->(b) RETURN count(*) AS n`,
+    members: cypher`UNWIND $given.members AS m MATCH (a:Purl {key: m[1]}) MATCH (b:Purl {key: m[2]})
+      CREATE (a)-[:DEPENDS_ON {within: $given.keys[m[0]], ordinal: m[3]}]->(b) RETURN count(*) AS n`,
   },
   DigestSet: {
     sets: setsOf(cypher`DigestSet`),
@@ -74,13 +75,13 @@ function grouped(sets: readonly InventorySet[], atOnce: number): InventorySet[][
 }
 
 async function writeSome(transaction: Transaction, texts: Texts, sets: readonly InventorySet[]): Promise<void> {
-  const made = await cellsOf(transaction, texts.sets, { keys: sets.map(({ id }) => id) });
+  const made = await givenRows(transaction, texts.sets, { keys: sets.map(({ id }) => id) });
   const missing = new Set(made.map((row) => textIn(row, 'key')));
   const fresh = sets.filter(({ id }) => missing.has(id));
   if (fresh.length === 0) return;
   const members = fresh.flatMap((set, place) => membersOf(set, place)).sort(byEnd);
   const keys = fresh.map(({ id }) => id);
-  const [written = {}] = await cellsOf(transaction, texts.members, { keys, members });
+  const [written = {}] = await givenRows(transaction, texts.members, { keys, members });
   if (wholeIn(written, 'n') !== members.length) throw new RangeError('a member of a set is not there');
 }
 

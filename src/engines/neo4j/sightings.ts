@@ -3,28 +3,29 @@ import { linkKey, objectKey, referenceKey } from '../keys.ts';
 import { foldLocation } from '../location-fold.ts';
 import type { LocationFolded, SightingHeld, StandingListing, StateSeen } from '../location-fold.ts';
 import type { Transaction } from './connection.ts';
-import { cellsOf, textIn, textOrNullIn, textsIn } from './entity-cells.ts';
+import { textIn, textOrNullIn, textsIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 import { sightingKey } from './hashed-keys.ts';
 
-const OF_SCOPES = cypher`UNWIND $scopes AS scope MATCH (o:Observation {scope: scope}) WHERE o.object IS NOT NULL AND o.state
+const OF_SCOPES = cypher`UNWIND $given.scopes AS scope MATCH (o:Observation {scope: scope}) WHERE o.object IS NOT NULL AND o.state
   RETURN DISTINCT o.location AS location`;
-const BEFORE = cypher`UNWIND $locations AS location MATCH (s:Sighting {location: location})
+const BEFORE = cypher`UNWIND $given.locations AS location MATCH (s:Sighting {location: location})
   RETURN location, s.document AS document, s.scope AS scope, s.object AS object, s.vf AS vf, s.vt AS vt`;
-const SEEN = cypher`UNWIND $locations AS location MATCH (o:Observation {location: location})
+const SEEN = cypher`UNWIND $given.locations AS location MATCH (o:Observation {location: location})
   MATCH (d:Document {key: o.document}) WHERE NOT o.state OR (d.outcome IS NOT NULL AND d.rt IS NULL)
   RETURN location, o.document AS document, o.observedAt AS observedAt, o.scope AS scope, o.object AS object, o.state AS state`;
-const STANDING = cypher`UNWIND $scopes AS scope MATCH (l:Listing {scope: scope}) WHERE l.rt IS NULL
+const STANDING = cypher`UNWIND $given.scopes AS scope MATCH (l:Listing {scope: scope}) WHERE l.rt IS NULL
   RETURN scope, l.kinds AS kinds, l.namespaces AS namespaces, l.observedAt AS observedAt`;
-const END = cypher`UNWIND $keys AS key MATCH (s:Sighting {key: key}) DELETE s`;
-const WRITE = cypher`UNWIND $rows AS row MERGE (s:Sighting {key: row.key}) SET s = row`;
-const LINKS = cypher`UNWIND $documents AS document MATCH (:Document {key: document})-[:LINKED]->(l:Link)
+const END = cypher`UNWIND $given.keys AS key MATCH (s:Sighting {key: key}) DELETE s`;
+const WRITE = cypher`UNWIND $given.rows AS row MERGE (s:Sighting {key: row.key}) SET s = row`;
+const LINKS = cypher`UNWIND $given.documents AS document MATCH (:Document {key: document})-[:LINKED]->(l:Link)
   RETURN document, l.key AS key`;
-const REFERENCES = cypher`UNWIND $documents AS document MATCH (r:Reference)-[t:RESOLVES_TO {document: document}]->(:Artifact)
+const REFERENCES = cypher`UNWIND $given.documents AS document MATCH (r:Reference)-[t:RESOLVES_TO {document: document}]->(:Artifact)
   RETURN DISTINCT document, r.key AS key`;
-const SIGHTED = cypher`UNWIND $documents AS document MATCH (s:Sighting {document: document})
+const SIGHTED = cypher`UNWIND $given.documents AS document MATCH (s:Sighting {document: document})
   RETURN DISTINCT document, s.scope AS scope, s.object AS object`;
-const PLACES = cypher`UNWIND $documents AS document MATCH (o:Observation {document: document}) WHERE o.state
+const PLACES = cypher`UNWIND $given.documents AS document MATCH (o:Observation {document: document}) WHERE o.state
   RETURN DISTINCT o.location AS location`;
 
 /** Where something was seen, or no longer counts as seen. */
@@ -39,11 +40,11 @@ export interface TouchedPlaces {
 /** Folds the touched locations anew. Gives the keys of the projection that rest on what changed. */
 export async function foldTouched(transaction: Transaction, touched: TouchedPlaces): Promise<ReadonlySet<string>> {
   const scopes = [...touched.scopes];
-  const covered = scopes.length === 0 ? [] : await cellsOf(transaction, OF_SCOPES, { scopes });
+  const covered = scopes.length === 0 ? [] : await givenRows(transaction, OF_SCOPES, { scopes });
   const locations = new Set([...touched.locations, ...covered.map((row) => textIn(row, 'location'))]);
   const asked = [...new Set([...locations, ...touched.replaced])];
   if (asked.length === 0) return new Set();
-  const before = Map.groupBy(await cellsOf(transaction, BEFORE, { locations: asked }), (row) =>
+  const before = Map.groupBy(await givenRows(transaction, BEFORE, { locations: asked }), (row) =>
     textIn(row, 'location'),
   );
   const folded = await foldAll(transaction, [...new Set([...locations, ...before.keys()])], before);
@@ -60,11 +61,11 @@ async function foldAll(
 ): Promise<ReadonlyMap<string, LocationFolded>> {
   const folded = new Map<string, LocationFolded>();
   if (locations.length === 0) return folded;
-  const seen = Map.groupBy(await cellsOf(transaction, SEEN, { locations }), (row) => textIn(row, 'location'));
+  const seen = Map.groupBy(await givenRows(transaction, SEEN, { locations }), (row) => textIn(row, 'location'));
   const scopes = new Set(
     [...seen.values()].flat().flatMap((row) => (row['object'] === null ? [] : textIn(row, 'scope'))),
   );
-  const standing = scopes.size === 0 ? [] : await cellsOf(transaction, STANDING, { scopes: [...scopes] });
+  const standing = scopes.size === 0 ? [] : await givenRows(transaction, STANDING, { scopes: [...scopes] });
   const listings = Map.groupBy(standing.map(listingIn), ({ scope }) => scope);
   for (const location of locations) {
     const rows = seen.get(location) ?? [];
@@ -92,8 +93,8 @@ async function writeFolded(
     (before.get(location) ?? []).map((row) => sightingKey(location, textIn(row, 'document'), textIn(row, 'vf'))),
   );
   const keys = held.filter((key) => !kept.has(key));
-  if (keys.length > 0) await cellsOf(transaction, END, { keys });
-  if (rows.length > 0) await cellsOf(transaction, WRITE, { rows });
+  if (keys.length > 0) await givenRows(transaction, END, { keys });
+  if (rows.length > 0) await givenRows(transaction, WRITE, { rows });
 }
 
 async function marked(
@@ -122,8 +123,8 @@ export interface FoundBy {
 export async function foundBy(transaction: Transaction, documents: readonly string[]): Promise<FoundBy> {
   if (documents.length === 0) return { links: new Map(), references: new Map() };
   const [links, references] = await Promise.all([
-    cellsOf(transaction, LINKS, { documents }),
-    cellsOf(transaction, REFERENCES, { documents }),
+    givenRows(transaction, LINKS, { documents }),
+    givenRows(transaction, REFERENCES, { documents }),
   ]);
   return { links: keysByDocument(links), references: keysByDocument(references) };
 }
@@ -133,7 +134,7 @@ export async function sightedAt(
   transaction: Transaction,
   documents: readonly string[],
 ): Promise<readonly { readonly document: string; readonly scope: string; readonly object: string | null }[]> {
-  const rows = await cellsOf(transaction, SIGHTED, { documents });
+  const rows = await givenRows(transaction, SIGHTED, { documents });
   return rows.map((row) => ({
     document: textIn(row, 'document'),
     scope: textIn(row, 'scope'),
@@ -143,7 +144,7 @@ export async function sightedAt(
 
 /** Every location at which one of these documents was seen as a state. */
 export async function statePlaces(transaction: Transaction, documents: readonly string[]): Promise<readonly string[]> {
-  return (await cellsOf(transaction, PLACES, { documents })).map((row) => textIn(row, 'location'));
+  return (await givenRows(transaction, PLACES, { documents })).map((row) => textIn(row, 'location'));
 }
 
 function keysByDocument(rows: readonly Cells[]): ReadonlyMap<string, readonly string[]> {

@@ -1,19 +1,20 @@
 import { cypher } from '#queries';
 import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
-import { cellsOf, textIn, wholeIn } from './entity-cells.ts';
+import { textIn, wholeIn } from './entity-cells.ts';
 import type { ForceChange } from './force.ts';
+import { givenRows } from './given-rows.ts';
 
 /** Formats of what an export of objects lies in. */
 const EXPORTS = ['kubernetes', 'json-lines', 'gzip', 'zstd'];
 
-const OF_DOCUMENTS = cypher`UNWIND $documents AS document MATCH (d:Document {key: document}) WHERE d.format IN $exports
+const OF_DOCUMENTS = cypher`UNWIND $given.documents AS document MATCH (d:Document {key: document}) WHERE d.format IN $given.exports
   MATCH (o:Observation {document: document}) MATCH (l:Listing {scope: o.scope}) WHERE l.run = o.run
   RETURN DISTINCT document, l.key AS listing, l.scope AS scope, l.rt AS rt`;
-const WITHDRAWN = cypher`UNWIND $listings AS listing MATCH (l:Listing {key: listing})
+const WITHDRAWN = cypher`UNWIND $given.listings AS listing MATCH (l:Listing {key: listing})
   MATCH (o:Observation {run: l.run, scope: l.scope}) MATCH (d:Document {key: o.document})
-  WHERE d.format IN $exports AND d.rt IS NOT NULL RETURN DISTINCT listing, d.key AS document`;
-const SET = cypher`UNWIND $rows AS row MATCH (l:Listing {key: row.key}) SET l.rt = row.rt`;
+  WHERE d.format IN $given.exports AND d.rt IS NOT NULL RETURN DISTINCT listing, d.key AS document`;
+const SET = cypher`UNWIND $given.rows AS row MATCH (l:Listing {key: row.key}) SET l.rt = row.rt`;
 
 interface Listing {
   readonly scope: string;
@@ -41,7 +42,7 @@ export async function moveListings(transaction: Transaction, given: ListingChang
   const { changes, writtenAt, revision } = given;
   const documents = [...new Set(changes.map(({ document }) => document))];
   if (documents.length === 0) return new Set();
-  const rows = await cellsOf(transaction, OF_DOCUMENTS, { documents, exports: EXPORTS });
+  const rows = await givenRows(transaction, OF_DOCUMENTS, { documents, exports: EXPORTS });
   const listings = new Map(
     rows.map((row): [string, Listing] => [
       textIn(row, 'listing'),
@@ -50,7 +51,7 @@ export async function moveListings(transaction: Transaction, given: ListingChang
   );
   if (listings.size === 0) return new Set();
   const isMoving = new Set(documents);
-  for (const row of await cellsOf(transaction, WITHDRAWN, { listings: [...listings.keys()], exports: EXPORTS })) {
+  for (const row of await givenRows(transaction, WITHDRAWN, { listings: [...listings.keys()], exports: EXPORTS })) {
     const document = textIn(row, 'document');
     if (!isMoving.has(document)) listings.get(textIn(row, 'listing'))?.withdrawn.add(document);
   }
@@ -69,7 +70,7 @@ export async function moveListings(transaction: Transaction, given: ListingChang
     }
   }
   const changed = [...moved].map(([key, { rt }]) => ({ key, rt: rt === null ? null : whole(rt) }));
-  if (changed.length > 0) await cellsOf(transaction, SET, { rows: changed });
+  if (changed.length > 0) await givenRows(transaction, SET, { rows: changed });
   return new Set([...moved.values()].map(({ scope }) => scope));
 }
 

@@ -1,20 +1,30 @@
 import type { FailureCode, Stored } from '#ingest';
+import type { ObjectName } from '#schema';
 import { cypher } from '#queries';
+import { parseSummary } from '../keys.ts';
 import type { Neo4jConnection } from './connection.ts';
-import { cellsOf, listIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
+import { listIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 import type { SettledSlim } from './pending-batch.ts';
+
+/** A Kubernetes object as a document states it. */
+export interface StatedObject {
+  readonly name: ObjectName;
+  readonly uid: string | null;
+}
 
 /** So many digests are kept in memory to know without asking that a document is new. */
 const REMEMBERED = 200_000;
 
 const COUNT = cypher`MATCH (d:Document) RETURN count(d) AS n`;
 const ALL = cypher`MATCH (d:Document) WHERE d.outcome IS NOT NULL RETURN d.key AS key`;
-const FOUND = cypher`MATCH (:Document {key: $digest})-[:HOLDS*0..8]->(d:Document) WHERE d.outcome IS NOT NULL
+const FOUND = cypher`MATCH (:Document {key: $given.digest})-[:HOLDS*0..8]->(d:Document) WHERE d.outcome IS NOT NULL
   WITH DISTINCT d
   RETURN d.key AS digest, d.outcome AS outcome, d.format AS format, d.version AS version, d.reader AS reader, d.code AS code,
     d.message AS message, d.at AS at, d.rt IS NOT NULL AS withdrawn, d.remarks AS remarks,
-    COLLECT { MATCH (d)-[h:HOLDS]->(i:Document) WHERE h.document = d.key RETURN {inner: i.key, at: h.at} } AS inner`;
+    COLLECT { MATCH (d)-[h:HOLDS]->(i:Document) WHERE h.document = d.key RETURN {inner: i.key, at: h.at} } AS inner,
+    COLLECT { MATCH (d)-[t:STATES]->(:KubernetesObject) WHERE t.document = d.key RETURN {summary: t.summary, uid: t.uid} } AS states`;
 
 /**
  * What is stored of documents, as far as an ingest asks. What another ingest stores meanwhile may go unnoticed until the
@@ -23,6 +33,8 @@ const FOUND = cypher`MATCH (:Document {key: $digest})-[:HOLDS*0..8]->(d:Document
 export class StoredDocuments {
   readonly #connection: Neo4jConnection;
   readonly #found = new Map<string, Stored>();
+  /** Of every document that was found: the object that it states, or null. */
+  readonly #states = new Map<string, StatedObject | null>();
   /** Null: there are too many, each is asked for. */
   #digests: Promise<Set<string> | null> | undefined;
 
@@ -37,23 +49,33 @@ export class StoredDocuments {
     if (known?.has(digest) === false) return null;
     const before = this.#found.get(digest);
     if (before !== undefined) return before;
-    const rows = await this.#connection.read((transaction) => cellsOf(transaction, FOUND, { digest }));
-    for (const row of rows) this.#found.set(textIn(row, 'digest'), storedIn(row));
+    const rows = await this.#connection.read((transaction) => givenRows(transaction, FOUND, { digest }));
+    for (const row of rows) {
+      this.#found.set(textIn(row, 'digest'), storedIn(row));
+      const [states] = listIn(row, 'states');
+      this.#states.set(textIn(row, 'digest'), states === undefined ? null : statedIn(states));
+    }
     return this.#found.get(digest) ?? null;
+  }
+
+  /** The object that a document states, null: none, as far as the document was fetched; undefined: it was not. */
+  statedBy(digest: string): StatedObject | null | undefined {
+    return this.#states.get(digest);
   }
 
   /** What was fetched is no longer so; these are stored now. */
   async committed(digests: Iterable<string>): Promise<void> {
     this.#found.clear();
+    this.#states.clear();
     const known = await this.#digests;
     for (const digest of digests) known?.add(digest);
   }
 
   #all(): Promise<Set<string> | null> {
     return this.#connection.read(async (transaction) => {
-      const [counted = {}] = await cellsOf(transaction, COUNT, {});
+      const [counted = {}] = await givenRows(transaction, COUNT, {});
       if (wholeIn(counted, 'n') > REMEMBERED) return null;
-      return new Set((await cellsOf(transaction, ALL, {})).map((row) => textIn(row, 'key')));
+      return new Set((await givenRows(transaction, ALL, {})).map((row) => textIn(row, 'key')));
     });
   }
 }
@@ -75,6 +97,12 @@ export function storedFrom(settled: SettledSlim, isWithdrawn: boolean): Stored {
     innerAt: inner.map(({ at }) => at),
   };
 }
+
+/** Of a row with the summary and the uid of a STATES claim. */
+export const statedIn = (row: Cells): StatedObject => ({
+  name: parseSummary(textIn(row, 'summary')).name,
+  uid: textOrNullIn(row, 'uid'),
+});
 
 /** Codes and remarks were written by this program. */
 function storedIn(row: Cells): Stored {

@@ -1,32 +1,33 @@
-import type { CompleteListing, Observation, Stored } from '#ingest';
+import type { CompleteListing, Observation } from '#ingest';
 import { objectId } from '#schema';
-import type { ObjectName } from '#schema';
 import { cypher } from '#queries';
-import { parseSummary } from '../keys.ts';
 import { coversObject } from '../location-fold.ts';
 import type { Neo4jConnection } from './connection.ts';
-import { cellsIn, cellsOf, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
+import { cellsIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 import type { PendingBatch } from './pending-batch.ts';
+import { statedIn } from './stored-documents.ts';
+import type { StatedObject, StoredDocuments } from './stored-documents.ts';
 
-const OBJECTS = cypher`UNWIND $digests AS digest MATCH (:Document {key: digest})-[t:STATES]->(:KubernetesObject)
+const OBJECTS = cypher`UNWIND $given.digests AS digest MATCH (:Document {key: digest})-[t:STATES]->(:KubernetesObject)
   WHERE t.document = digest RETURN digest, t.summary AS summary, t.uid AS uid`;
-const REFERENCES = cypher`MATCH (r:Reference)-[t:RESOLVES_TO {document: $digest}]->(:Artifact) RETURN DISTINCT r.key AS key`;
+const REFERENCES = cypher`MATCH (r:Reference)-[t:RESOLVES_TO {document: $given.digest}]->(:Artifact) RETURN DISTINCT r.key AS key`;
 const KUBE_SYSTEM = cypher`MATCH (:KubernetesObject {key: 'Namespace||kube-system'})<-[t:STATES]-(d:Document)
   WHERE t.uid IS NOT NULL AND d.rt IS NULL AND d.outcome IS NOT NULL
   MATCH (o:Observation {document: d.key}) WHERE o.object = 'Namespace||kube-system'`;
-const CLUSTERS = cypher`${KUBE_SYSTEM} AND t.uid = $uid AND o.scope STARTS WITH 'cluster:' RETURN DISTINCT o.scope AS scope`;
-const CLUSTER_UID = cypher`${KUBE_SYSTEM} AND o.scope = $scope AND o.run <> $run
+const CLUSTERS = cypher`${KUBE_SYSTEM} AND t.uid = $given.uid AND o.scope STARTS WITH 'cluster:' RETURN DISTINCT o.scope AS scope`;
+const CLUSTER_UID = cypher`${KUBE_SYSTEM} AND o.scope = $given.scope AND o.run <> $given.run
   RETURN DISTINCT t.uid AS uid, o.observedAt AS observedAt`;
-const LOSSES = cypher`MATCH (s:Sighting) WHERE s.scope = $scope AND s.object IS NOT NULL AND s.vt IS NULL
+const LOSSES = cypher`MATCH (s:Sighting) WHERE s.scope = $given.scope AND s.object IS NOT NULL AND s.vt IS NULL
   WITH DISTINCT s.location AS location, s.object AS object
   MATCH (o:Observation {location: location}) WHERE o.state
   RETURN location, object, min(o.observedAt) AS first, max(o.observedAt) AS last`;
-const HOLDERS = cypher`MATCH (:Document {key: $digest})<-[h:HOLDS]-(d:Document) RETURN DISTINCT d.key AS key`;
-const OBSERVATIONS = cypher`MATCH (o:Observation {document: $digest}) RETURN properties(o) AS seen`;
+const HOLDERS = cypher`MATCH (:Document {key: $given.digest})<-[h:HOLDS]-(d:Document) RETURN DISTINCT d.key AS key`;
+const OBSERVATIONS = cypher`MATCH (o:Observation {document: $given.digest}) RETURN properties(o) AS seen`;
 const OUTDATED = cypher`MATCH (d:Document) WHERE d.outcome IS NOT NULL AND d.format <> 'unread'
-  AND NOT [d.format, toString(d.reader)] IN $readers RETURN d.key AS key`;
-const EXISTS = cypher`MATCH (d:Document {key: $digest}) RETURN d.key AS key`;
+  AND NOT [d.format, toString(d.reader)] IN $given.readers RETURN d.key AS key`;
+const EXISTS = cypher`MATCH (d:Document {key: $given.digest}) RETURN d.key AS key`;
 
 type Read = (statement: typeof OBJECTS, parameters: Cells) => Promise<readonly Cells[]>;
 
@@ -34,35 +35,29 @@ type Read = (statement: typeof OBJECTS, parameters: Cells) => Promise<readonly C
 export class WriterReads {
   readonly #read: Read;
   readonly #batch: () => PendingBatch;
-  readonly #stored: (digest: string) => Promise<Stored | null>;
+  readonly #documents: StoredDocuments;
 
-  constructor(
-    connection: Neo4jConnection,
-    batch: () => PendingBatch,
-    stored: (digest: string) => Promise<Stored | null>,
-  ) {
+  constructor(connection: Neo4jConnection, documents: StoredDocuments, batch: () => PendingBatch) {
     this.#read = (statement, parameters) =>
-      connection.read((transaction) => cellsOf(transaction, statement, parameters));
+      connection.read((transaction) => givenRows(transaction, statement, parameters));
     this.#batch = batch;
-    this.#stored = stored;
+    this.#documents = documents;
   }
 
-  async objectsOf(digests: readonly string[]): Promise<ReadonlyMap<string, { name: ObjectName; uid: string | null }>> {
-    const objects = new Map<string, { name: ObjectName; uid: string | null }>();
+  async objectsOf(digests: readonly string[]): Promise<ReadonlyMap<string, StatedObject>> {
+    const objects = new Map<string, StatedObject>();
     const { settled } = this.#batch();
-    const stored = digests.filter((digest) => !settled.has(digest));
-    const rows = stored.length === 0 ? [] : await this.#read(OBJECTS, { digests: stored });
-    for (const row of rows)
-      objects.set(textIn(row, 'digest'), {
-        name: parseSummary(textIn(row, 'summary')).name,
-        uid: textOrNullIn(row, 'uid'),
-      });
+    const asked: string[] = [];
     for (const digest of digests) {
-      const states = settled.get(digest)?.claims.find(({ type }) => type === 'STATES');
-      if (states === undefined) continue;
-      const { name } = parseSummary(textIn(states.properties, 'summary'));
-      objects.set(digest, { name, uid: textOrNullIn(states.properties, 'uid') });
+      const pending = settled.get(digest);
+      const states = pending?.claims.find(({ type }) => type === 'STATES');
+      const known = this.#documents.statedBy(digest);
+      if (states !== undefined) objects.set(digest, statedIn(states.properties));
+      else if (pending === undefined && known === undefined) asked.push(digest);
+      else if (pending === undefined && known != null) objects.set(digest, known);
     }
+    const rows = asked.length === 0 ? [] : await this.#read(OBJECTS, { digests: asked });
+    for (const row of rows) objects.set(textIn(row, 'digest'), statedIn(row));
     return objects;
   }
 
@@ -149,7 +144,8 @@ export class WriterReads {
     );
     if (seen.length === 0) return [];
     const objects = new Map(await this.objectsOf([...new Set(seen.map(({ document }) => document))]));
-    for (const digest of objects.keys()) if ((await this.#stored(digest))?.withdrawn === true) objects.delete(digest);
+    for (const digest of objects.keys())
+      if ((await this.#documents.of(digest))?.withdrawn === true) objects.delete(digest);
     return seen.flatMap(({ document, scope, run, observedAt }) => {
       const uid = objects.get(document)?.uid ?? null;
       return uid === null ? [] : [{ uid, scope, run, observedAt }];

@@ -49,11 +49,7 @@ export class Neo4jWriter implements Writer {
     this.#clock = clock;
     this.#fresh = new FreshNodes(connection);
     this.#stored = new StoredDocuments(connection);
-    this.#reads = new WriterReads(
-      connection,
-      () => this.#batch,
-      (digest) => this.stored(digest),
-    );
+    this.#reads = new WriterReads(connection, this.#stored, () => this.#batch);
   }
 
   async stored(digest: string): Promise<Stored | null> {
