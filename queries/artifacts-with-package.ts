@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Contained, hitParameters, hits } from './answering/contains.ts';
+import { Contained, hitParameters, hits, hitsCypher } from './answering/contains.ts';
+import { cypher } from './answering/cypher.ts';
 import { estateCoverage, WHOLE } from './answering/estate-coverage.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
 import type { Thing } from './exposure/exposure.ts';
@@ -21,6 +22,18 @@ const HOLDING = timed(
       WHERE t.target = k.id AND ${open.document}) AS reference
   FROM keyed k WHERE :afterArtifact IS NULL OR k.artifact > :afterArtifact OR (k.artifact = :afterArtifact AND k.package > :afterPackage)
   ORDER BY k.artifact, k.package LIMIT :limit`,
+  (open) => cypher`
+  ${hitsCypher(open)}
+  WITH collect({node: a, artifact: a.key, package: package}) AS keyed
+  UNWIND keyed AS k
+  WITH k.node AS a, k.artifact AS artifact, k.package AS package, size(keyed) AS total
+    WHERE $afterArtifact IS NULL OR artifact > $afterArtifact OR (artifact = $afterArtifact AND package > $afterPackage)
+  WITH a, artifact, package, total ORDER BY artifact, package LIMIT $limit
+  RETURN artifact, package, total,
+    COUNT { MATCH (a)<-[:${open.exposes}]-(e:Exposure) WHERE ${open.exposure} RETURN DISTINCT e.workload } AS workloads,
+    COLLECT { MATCH (r:Reference)-[t:RESOLVES_TO]->(a) MATCH (s:Document {key: t.document}) WHERE ${open.document} RETURN min(r.key) AS reference }[0]
+      AS reference
+  ORDER BY artifact, package`,
 );
 
 export const artifactsWithPackage = question({

@@ -5,7 +5,7 @@ import { AskError } from './question.ts';
 import type { Row, Value } from './question.ts';
 
 /** The kinds of node that go by a digest, and how it is spelled there. */
-const KEYS: Readonly<Record<string, string>> = {
+export const KEYS: Readonly<Record<string, string>> = {
   Artifact: ':digest',
   Document: ':digest',
   Digest: ':digest',
@@ -15,7 +15,7 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 
 /** What a digest is to the thing at the other end of an edge; an edge that is not here is a role by its own name. */
-const ROLES: Readonly<Record<string, string>> = {
+export const ROLES: Readonly<Record<string, string>> = {
   'HAS_PLATFORM target': 'PLATFORM_MANIFEST',
   'HAS_PLATFORM source': 'INDEX',
   'HAS_CONFIG target': 'CONFIG',
@@ -60,9 +60,9 @@ export const LOOKED_THROUGH =
   'Looked through: documents that are kept, indexes, manifests, configs, layers, referrers, further digests, subjects of SBOMs and statements, products, inputs, source revisions and data sets of builds, references, purls of images and models, component sets, the digests that SBOMs give for components and files, files of hub snapshots and of signed lists, and Kubernetes objects. Not looked into: files inside layers and archives.';
 
 /** Types of purl whose version or qualifiers are digests. */
-const DIGEST_PURLS = ['docker', 'huggingface', 'mlflow', 'oci'];
+export const DIGEST_PURLS = ['docker', 'huggingface', 'mlflow', 'oci'];
 
-type Side = 'source' | 'target';
+export type Side = 'source' | 'target';
 
 function mention(edge: EdgeKind, side: Side, document: string): string {
   const own = side === 'source' ? edge.from : edge.to;
@@ -75,12 +75,18 @@ function mention(edge: EdgeKind, side: Side, document: string): string {
     WHERE n.key = ${KEYS[own] ?? 'NULL'}${edge.type === 'EMBODIES' ? '' : ' AND d.key <> :digest'}`;
 }
 
-/** What a document says of itself is not a mention of it, and an inventory is of the document that it is in. */
-const mentions = (document: string): string[] =>
-  EDGES.filter(({ basis, type }) => basis === 'claimed' && type !== 'INVENTORIES').flatMap((edge) => [
-    ...(edge.from in KEYS && edge.from !== 'Document' ? [mention(edge, 'source', document)] : []),
-    ...(edge.to in KEYS ? [mention(edge, 'target', document)] : []),
-  ]);
+/**
+ * The ends of edges at which a digest is mentioned. What a document says of itself is not a mention of it, and an inventory is
+ * of the document that it is in.
+ */
+export const MENTIONED: readonly (readonly [EdgeKind, Side])[] = EDGES.filter(
+  ({ basis, type }) => basis === 'claimed' && type !== 'INVENTORIES',
+).flatMap((edge): [EdgeKind, Side][] => [
+  ...(edge.from in KEYS && edge.from !== 'Document' ? [[edge, 'source'] satisfies [EdgeKind, Side]] : []),
+  ...(edge.to in KEYS ? [[edge, 'target'] satisfies [EdgeKind, Side]] : []),
+]);
+
+const mentions = (document: string): string[] => MENTIONED.map(([edge, side]) => mention(edge, side, document));
 
 /** An SBOM gives the digest for a component of what it describes, or of nobody knows what. */
 function componentDigests(document: string): string[] {

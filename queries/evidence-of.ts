@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { cypher } from './answering/cypher.ts';
+import { mentionedCypher } from './digest-mentions-cypher.ts';
 import { LOOKED_THROUGH, ROLES_DOC, digestAsked, mentioned, placeOf } from './digest-mentions.ts';
 import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
@@ -19,6 +21,17 @@ const MENTIONS = timed(
   SELECT seen.*, (SELECT count(*) FROM seen) AS total FROM seen
   WHERE :afterSeen IS NULL OR (seen, document, role, kind, thing, at) > (:afterSeen, :afterDocument, :afterRole, :afterKind, :afterThing, :afterAt)
   ORDER BY seen, document, role, kind, thing, at, ordinal LIMIT :limit`,
+  (open) => cypher`
+  ${mentionedCypher(open)}
+  WITH DISTINCT role, kind, thing, document, at, name, text, ordinal
+  CALL (document) { MATCH (o:Observation {document: document}) WHERE o.rf <= $revision RETURN coalesce(min(o.observedAt), '') AS seen }
+  WITH collect({key: [seen, document, role, kind, thing, at], name: name, text: text, ordinal: ordinal}) AS found
+  UNWIND found AS f
+  WITH f.key AS key, f.name AS name, f.text AS text, f.ordinal AS ordinal, size(found) AS total
+    WHERE $afterSeen IS NULL OR key > [$afterSeen, $afterDocument, $afterRole, $afterKind, $afterThing, $afterAt]
+  WITH key, name, text, ordinal, total ORDER BY key[0], key[1], key[2], key[3], key[4], key[5], coalesce(ordinal, -1) LIMIT $limit
+  RETURN key[0] AS seen, key[1] AS document, key[2] AS role, key[3] AS kind, key[4] AS thing, key[5] AS at, name, text, ordinal, total
+  ORDER BY seen, document, role, kind, thing, at, coalesce(ordinal, -1)`,
 );
 
 /** Q28. */
