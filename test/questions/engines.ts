@@ -1,21 +1,29 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Archive, Writer } from '#ingest';
+import { describe } from 'vitest';
 import { folderArchive } from '../../src/archive/folder.ts';
 import { openEstate, openWriter } from '../../src/engines/index.ts';
 import type { Estate } from '../../src/engines/index.ts';
+import { Neo4jConnection } from '../../src/engines/neo4j/connection.ts';
+import { migrate } from '../../src/engines/neo4j/migrations.ts';
+import { Neo4jEstate } from '../../src/engines/neo4j/reader.ts';
+import type { Neo4jSettings } from '../../src/engines/neo4j/settings.ts';
+import { emptied, loadFromSqlite } from '../engines/neo4j/load-from-sqlite.ts';
+import { describeNeo4j } from '../neo4j/lease.ts';
 
 /** One store, as the golden cases need it: both sides of an engine, and the bytes. */
 export interface Store {
   readonly archive: Archive;
   /** Takes the writer's lock; the caller closes it. */
   writer(): Promise<Writer>;
-  readonly estate: Estate;
+  readonly estate: Pick<Estate, 'ask' | 'close'>;
 }
 
 /** Opens an empty store in an empty folder. The clock gives recorded times and the moment of an answer. */
-type OpenStore = (folder: string, clock: () => string) => Promise<Store>;
+export type OpenStore = (folder: string, clock: () => string) => Promise<Store>;
 
-async function openSqlite(folder: string, clock: () => string): Promise<Store> {
+export async function openSqlite(folder: string, clock: () => string): Promise<Store> {
   const archiveFolder = join(folder, 'archive');
   const archive = folderArchive(archiveFolder);
   return {
@@ -25,5 +33,46 @@ async function openSqlite(folder: string, clock: () => string): Promise<Store> {
   };
 }
 
-/** Every engine that must give the golden answers; another one is another line. */
+/** The one database of the server, emptied: what is written to a SQLite store is loaded into it before it is asked. */
+const openNeo4j =
+  (settings: Neo4jSettings): OpenStore =>
+  async (folder, clock) => {
+    const archive = folderArchive(join(folder, 'archive'));
+    const connection = new Neo4jConnection(settings);
+    await migrate(connection, clock);
+    await emptied(connection);
+    const estate = new Neo4jEstate(connection, archive, clock);
+    let isStale = false;
+    return {
+      archive,
+      writer: () => {
+        isStale = true;
+        return openWriter({ folder, waitSeconds: 0, clock });
+      },
+      estate: {
+        close: () => estate.close(),
+        ask: async (request, signal) => {
+          if (isStale && existsSync(join(folder, 'estate.sqlite'))) {
+            await emptied(connection);
+            await loadFromSqlite(folder, connection);
+          }
+          isStale = false;
+          return estate.ask(request, signal);
+        },
+      },
+    };
+  };
+
+/** The engines that need no server. */
 export const STORES: readonly (readonly [string, OpenStore])[] = [['sqlite', openSqlite]];
+
+/** The same tests on every engine that must give the golden answers; to be awaited at the top of the file. */
+export async function describeStores(name: string, tests: (openStore: OpenStore) => void): Promise<void> {
+  for (const [engine, openStore] of STORES)
+    describe(`${name} on ${engine}`, () => {
+      tests(openStore);
+    });
+  await describeNeo4j(`${name} on neo4j`, (settings) => {
+    tests(openNeo4j(settings));
+  });
+}

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { ROUTES } from '#queries';
 import type { Answer } from '#queries';
 import { workloadId } from '#schema';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { STORES } from './engines.ts';
+import { describeStores } from './engines.ts';
 import type { Store } from './engines.ts';
 import { StandingClock, happen } from './golden-estate.ts';
 
@@ -98,7 +98,7 @@ function asExpected(row: Readonly<Record<string, unknown>>): Record<string, unkn
   );
 }
 
-describe.each(STORES)('the example estate on %s', (_, openStore) => {
+await describeStores('the example estate', (openStore) => {
   let data = '';
   let store: Store;
   let answer: Answer;

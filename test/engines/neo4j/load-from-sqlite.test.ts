@@ -8,7 +8,7 @@ import type { EdgeKind } from '#schema';
 import { Neo4jConnection } from '../../../src/engines/neo4j/connection.ts';
 import { migrate } from '../../../src/engines/neo4j/migrations.ts';
 import { describeNeo4j } from '../../neo4j/lease.ts';
-import { STORES } from '../../questions/engines.ts';
+import { openSqlite } from '../../questions/engines.ts';
 import { GoldenCase } from '../../questions/golden-case.ts';
 import { NOW, StandingClock, happen } from '../../questions/golden-estate.ts';
 import { emptied, loadFromSqlite } from './load-from-sqlite.ts';
@@ -36,9 +36,7 @@ await describeNeo4j('a SQLite store in Neo4j', (settings) => {
     const where = join(CASES, 'deployed-models-using-package/withdrawn-statement');
     const golden = GoldenCase.parse(JSON.parse(readFileSync(join(where, 'case.json'), 'utf8')));
     const clock = new StandingClock();
-    const [, openStore] = STORES[0] ?? [];
-    const store = await openStore?.(folder, clock.read);
-    if (store === undefined) throw new Error('no SQLite store');
+    const store = await openSqlite(folder, clock.read);
     for (const happening of [golden, ...golden.ask])
       await happen(store, clock, happening, { root: CASES, folder: where });
     await store.estate.close();

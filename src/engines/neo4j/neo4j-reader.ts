@@ -1,0 +1,28 @@
+import type { Cell, Parameter, Reader, Row, Statement } from '#queries';
+import { whole } from './connection.ts';
+import type { Transaction } from './connection.ts';
+
+/** Questions within one open transaction. */
+export class Neo4jReader implements Reader {
+  readonly #transaction: Transaction;
+
+  constructor(transaction: Transaction) {
+    this.#transaction = transaction;
+  }
+
+  async rows({ name, cypher }: Statement, parameters: Readonly<Record<string, Parameter>>): Promise<readonly Row[]> {
+    if (cypher === undefined) throw new Error(`the statement ${name} has no text for Neo4j`);
+    const { records } = await this.#transaction.run<Record<string, Cell>>(cypher, spelled(parameters));
+    return records.map((record) => record.toObject());
+  }
+}
+
+/** Whole numbers as such: the driver sends numbers as floating point, which is no limit and no key. */
+function spelled(parameters: Readonly<Record<string, Parameter>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, spelledOne(value)]));
+}
+
+function spelledOne(value: Parameter): unknown {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return whole(value);
+  return Array.isArray(value) ? (value as readonly Parameter[]).map(spelledOne) : value;
+}
