@@ -29,11 +29,9 @@ const HOLDING = timed(
   WITH k.node AS a, k.artifact AS artifact, k.package AS package, size(keyed) AS total
     WHERE $afterArtifact IS NULL OR artifact > $afterArtifact OR (artifact = $afterArtifact AND package > $afterPackage)
   WITH a, artifact, package, total ORDER BY artifact, package LIMIT $limit
-  RETURN artifact, package, total,
-    COUNT { MATCH (a)<-[:${open.exposes}]-(e:Exposure) WHERE ${open.exposure} RETURN DISTINCT e.workload } AS workloads,
-    COLLECT { MATCH (r:Reference)-[t:RESOLVES_TO]->(a) MATCH (s:Document {key: t.document}) WHERE ${open.document} RETURN min(r.key) AS reference }[0]
-      AS reference
-  ORDER BY artifact, package`,
+  CALL (a) { MATCH (a)<-[:${open.exposes}]-(e:Exposure) WHERE ${open.exposure} RETURN count(DISTINCT e.workload) AS workloads }
+  CALL (a) { MATCH (r:Reference)-[t:RESOLVES_TO]->(a) MATCH (s:Document {key: t.document}) WHERE ${open.document} RETURN min(r.key) AS reference }
+  RETURN artifact, package, total, workloads, reference ORDER BY artifact, package`,
 );
 
 export const artifactsWithPackage = question({

@@ -32,7 +32,7 @@ const documents = (condition: (open: Open) => string, graph: (open: OpenCypher) 
   WITH found AS MATERIALIZED (SELECT d.id, d.key FROM document_state s JOIN document d ON d.id = s.document WHERE ${open.document} AND ${condition(open)})
   SELECT (SELECT count(*) FROM found) AS n, d.key AS example, ${ORIGIN} AS name FROM found d ORDER BY d.key LIMIT 1`,
   (open) =>
-    cypher`MATCH (s:Document) WHERE s.outcome >= '' AND ${open.document} AND ${graph(open)} WITH s.key AS key ${SEEN}`,
+    cypher`MATCH (s:Document) USING INDEX SEEK s:Document(outcome) WHERE s.outcome >= '' AND ${open.document} AND ${graph(open)} WITH s.key AS key ${SEEN}`,
 ];
 
 /** Whether a document has a remark of one of these codes. In Cypher: by a text that no other text can hold, as quotes are escaped. */

@@ -24,10 +24,10 @@ export const hits = ({ bill, document, describer }: Pick<Open, 'bill' | 'documen
       JOIN document_state w ON w.document = d.document AND ${describer})`;
 
 /** The same in Cypher: a part of a statement that gives `a`, an Artifact, and `package`, each pair once. */
-export const hitsCypher = ({ billed, bill, document, describer }: OpenCypher): Cypher => cypher`
+export const hitsCypher = ({ billed, billLeft, document, describer }: OpenCypher): Cypher => cypher`
   CALL {
     UNWIND $purls AS asked
-    MATCH (:Purl {key: asked[0]})<-[:INCLUDES]-(:ComponentSet)<-[b:${billed}]-(a:Artifact) WHERE ${bill}
+    MATCH (:Purl {key: asked[0]})<-[:INCLUDES]-()<-[b:${billed}]-(a) WHERE ${billLeft}
     RETURN a, asked[1] AS package
     UNION
     UNWIND $components AS asked
@@ -60,10 +60,11 @@ export const CONTAINS = timed(
     JOIN names n ON n.source = e.source JOIN named c ON c.component = n.target JOIN document_state s ON s.document = n.document AND ${document}
     JOIN document d ON d.id = n.source JOIN document g ON g.id = e.document
   ORDER BY 1, 5, 4, 6, 7`,
-  ({ billed, bill, document, describer }) => cypher`
-  CALL {
+  ({ billed, billLeft, document, describer }) => cypher`
+  MATCH (held:Artifact) WHERE held.key IN $artifacts WITH collect(held) AS held
+  CALL (held) {
     UNWIND $purls AS asked
-    MATCH (p:Purl {key: asked[0]})<-[i:INCLUDES]-(set:ComponentSet)<-[b:${billed}]-(a:Artifact) WHERE a.key IN $artifacts AND ${bill}
+    MATCH (p:Purl {key: asked[0]})<-[i:INCLUDES]-(set)<-[b:${billed}]-(a) WHERE a IN held AND ${billLeft}
     OPTIONAL MATCH (:Document {key: b.document})-[l:LISTS]->(set) WHERE l.document = b.document
     RETURN a.key AS artifact, p.key AS id, 'purl' AS kind, i.ordinal AS ordinal, b.document AS document, b.describer AS describer,
       b.describerAt AS describer_at, l.places AS places, null AS at
@@ -71,7 +72,7 @@ export const CONTAINS = timed(
     UNWIND $components AS asked
     MATCH (c:Component {key: asked[0]})<-[n:NAMES]-(sbom:Document)
     MATCH (s:Document {key: n.document}) WHERE ${document}
-    MATCH (sbom)-[e:DESCRIBES]->(a:Artifact) WHERE a.key IN $artifacts
+    MATCH (sbom)-[e:DESCRIBES]->(a:Artifact) WHERE a IN held
     MATCH (w:Document {key: e.document}) WHERE ${describer}
     RETURN a.key AS artifact, c.key AS id, 'component' AS kind, null AS ordinal, sbom.key AS document, e.document AS describer,
       e.at AS describer_at, null AS places, n.at AS at

@@ -70,7 +70,7 @@ const UNKNOWN_NOW: Statement = {
   cypher: cypher`UNWIND $classes AS class
     CALL (class) {
       MATCH (e:OpenExposure) WHERE e.class = class AND e.standing >= 0 AND e.rowKey >= '' AND ${UNKNOWN_IN_SCOPE}
-      RETURN e ORDER BY e.standing, e.rowKey, coalesce(e.artifact, '') LIMIT ${cypherWhole(UNKNOWN_SHOWN)}
+      RETURN e ORDER BY e.class, e.standing, e.rowKey, coalesce(e.artifact, '') LIMIT ${cypherWhole(UNKNOWN_SHOWN)}
     }
     RETURN ${UNKNOWN_ROW}`,
 };
@@ -98,7 +98,9 @@ const FAILED = timed(
     FROM document_state s CROSS JOIN document d ON d.id = s.document WHERE s.outcome <> 'read' AND ${document}
       AND (s.format <> 'unread' OR EXISTS (SELECT 1 FROM sighting g WHERE g.document = s.document AND (g.vt IS NULL OR g.vt > :asOf)))
     ORDER BY d.key`,
-  ({ document }) => cypher`MATCH (s:Document) WHERE (s.outcome < 'read' OR s.outcome > 'read') AND ${document}
+  ({
+    document,
+  }) => cypher`MATCH (s:Document) USING INDEX SEEK s:Document(outcome) WHERE (s.outcome < 'read' OR s.outcome > 'read') AND ${document}
       AND (s.format <> 'unread' OR EXISTS { MATCH (g:Sighting {document: s.key}) WHERE g.vt IS NULL OR g.vt > $asOf })
     RETURN s.key AS document, ${originOf(cypher`s.key`)} AS origin ORDER BY document`,
 );
@@ -138,11 +140,14 @@ const WAITING: Readonly<Record<Moment['mode'], Statement>> = {
 export const coverageStatements: Readonly<Record<string, Statement>> = {
   classes: CLASSES,
   kept: KEPT_COUNTS,
-  counted: COUNTED.then,
+  counted: COUNTED.now,
+  countedThen: COUNTED.then,
   unknown: UNKNOWN_NOW,
   unknownThen: UNKNOWN.then,
   bare: BARE_UNJUDGED.now,
+  bareThen: BARE_UNJUDGED.then,
   failed: FAILED.now,
+  failedThen: FAILED.then,
   scopes: SCOPES,
   waiting: WAITING.now,
   waited: WAITING.then,
@@ -184,10 +189,8 @@ export async function coverageOf(reader: Reader, asked: CoverageAsked): Promise<
     (row) => !flagOf(row, 'listed') && inCluster(String(row['scope']), scope),
   );
   const everywhere: UnknownShown[] = [...notSynced.map(notSyncedShown), ...failed.map(failedShown)];
-  const [bareUnjudged] = await reader.rows(BARE_UNJUDGED[moment.mode], {
-    ...listed,
-    using: asked.using,
-  });
+  const isBare = counted.some((row) => !flagOf(row, 'modelled') && unjudged.includes(idOf(row, 'class')));
+  const [bareUnjudged] = isBare ? await reader.rows(BARE_UNJUDGED[moment.mode], { ...listed, using: asked.using }) : [];
   const [waiting] = await reader.rows(WAITING[moment.mode], values);
   const total = routes.reduce((sum, route) => sum + route.unknown, 0) + everywhere.length;
   const withoutModel = bare ? 0 : asked.using.length;

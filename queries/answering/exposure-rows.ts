@@ -35,7 +35,7 @@ export const PAGE = timed(
   UNION ALL SELECT NULL, NULL, NULL, workload FROM (SELECT DISTINCT workload FROM found WHERE bare = 1 AND :bare = 0)`,
   (open) => cypher`
   ${hitsCypher(open)}
-  MATCH (a)<-[:${open.exposes}]-(e:Exposure) WHERE ${open.exposure} AND ${IN_SCOPE_CYPHER}
+  MATCH (a)<-[:${open.exposes}]-(e) WHERE ${open.left} AND ${IN_SCOPE_CYPHER}
   WITH DISTINCT e.rowKey AS row_key, package, CASE WHEN e.slot IS NULL AND $bare = 0 THEN e.workload END AS workload
   WITH collect(CASE WHEN workload IS NULL THEN [row_key, package] END) AS rows, collect(DISTINCT workload) AS bare
   CALL (rows) {

@@ -46,6 +46,10 @@ export interface OpenCypher extends Readonly<Record<keyof Open, Cypher>> {
   readonly exposed: Cypher;
   /** The condition on exposures `e` by which an index gives all of them. */
   readonly every: Cypher;
+  /** What of the condition on `e` is left to look at where `exposed` or `exposes` found it: what is open is known by those. */
+  readonly left: Cypher;
+  /** The same of a bill `b` that `billed` found. */
+  readonly billLeft: Cypher;
 }
 
 const NOW_PATTERNS = {
@@ -53,7 +57,9 @@ const NOW_PATTERNS = {
   exposes: cypher`EXPOSES`,
   ofWorkload: cypher`OF_WORKLOAD`,
   exposed: cypher`OpenExposure`,
-  every: cypher`e.standing >= 0`,
+  every: cypher`e.standing >= 0 AND e.rowKey >= ''`,
+  left: cypher`true`,
+  billLeft: cypher`true`,
 };
 const THEN_PATTERNS = {
   billed: cypher`BILL|BILL_WAS`,
@@ -88,7 +94,8 @@ export function timed(name: string, sql: (open: Open) => string, graph?: (open: 
   const then: Statement = { name: `${name}-then`, sql: sql(THEN) };
   if (graph === undefined) return { now, then };
   const openNow = graph({ ...NOW_CYPHER, ...NOW_PATTERNS });
-  return { now: { ...now, cypher: openNow }, then: { ...then, cypher: graph({ ...THEN_CYPHER, ...THEN_PATTERNS }) } };
+  const openThen = graph({ ...THEN_CYPHER, ...THEN_PATTERNS, left: THEN_CYPHER.exposure, billLeft: THEN_CYPHER.bill });
+  return { now: { ...now, cypher: openNow }, then: { ...then, cypher: openThen } };
 }
 
 export const LAST_REVISION: Statement = {

@@ -71,9 +71,9 @@ const statements = {
       JOIN version_of o ON o.source = v.id JOIN package k ON k.id = o.target ORDER BY v.key, p.id`,
     cypher: cypher`UNWIND $coordinates AS asked
       CALL (asked) {
-        MATCH (:ComponentSet)-[i:INCLUDES]->(p:Purl) WHERE i.sourcePackage = asked RETURN DISTINCT p, i.sourcePackage AS source
+        MATCH (:ComponentSet)-[i:INCLUDES]->(p:Purl) USING INDEX SEEK i:INCLUDES(sourcePackage) WHERE i.sourcePackage = asked RETURN DISTINCT p, i.sourcePackage AS source
         UNION ALL
-        MATCH (:ComponentSet)-[i:INCLUDES]->(p:Purl) WHERE i.sourcePackage > asked + '@' AND i.sourcePackage < asked + 'A'
+        MATCH (:ComponentSet)-[i:INCLUDES]->(p:Purl) USING INDEX SEEK i:INCLUDES(sourcePackage) WHERE i.sourcePackage > asked + '@' AND i.sourcePackage < asked + 'A'
         RETURN DISTINCT p, i.sourcePackage AS source
       }
       MATCH (p)-[:OF_VERSION]->(v:PackageVersion)-[:VERSION_OF]->(k:Package)
@@ -85,9 +85,9 @@ const statements = {
       UNION SELECT n.target, n.name, n.version FROM names n WHERE n.group_name_key IN (SELECT value FROM json_each(:names)) ORDER BY 1`,
     cypher: cypher`UNWIND $names AS asked
       CALL (asked) {
-        MATCH (:Document)-[n:NAMES]->(c:Component) WHERE n.nameKey = asked RETURN c, n
+        MATCH (:Document)-[n:NAMES]->(c:Component) USING INDEX SEEK n:NAMES(nameKey) WHERE n.nameKey = asked RETURN c, n
         UNION ALL
-        MATCH (:Document)-[n:NAMES]->(c:Component) WHERE n.groupNameKey = asked RETURN c, n
+        MATCH (:Document)-[n:NAMES]->(c:Component) USING INDEX SEEK n:NAMES(groupNameKey) WHERE n.groupNameKey = asked RETURN c, n
       }
       RETURN DISTINCT c.key AS id, n.name AS name, n.version AS version ORDER BY id`,
   },

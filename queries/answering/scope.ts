@@ -53,7 +53,7 @@ export const IN_SCOPE_CYPHER = cypher`
   AND ($namespace IS NULL OR e.namespace = '' OR e.namespace = $namespace)
   AND ($owner IS NULL OR e.owner IS NULL OR e.owner = $owner)
   AND ($workload IS NULL OR ${namedWorkload(cypher`$workload`)})
-  AND (size($routes) = 0 OR e.route IN $routes)`;
+  AND CASE WHEN size($routes) = 0 THEN true ELSE e.route IN $routes END`;
 
 export function scopeValues(scope: Scope): Readonly<Record<string, Parameter>> {
   const filters = Object.fromEntries(FILTERS.map((name) => [name, scope[name] ?? null]));
