@@ -52,6 +52,20 @@ export async function foldTouched(transaction: Transaction, touched: TouchedPlac
   return marked(transaction, folded);
 }
 
+/** Of these locations those whose sightings are not what their observations give. Writes nothing. */
+export async function locationsAmiss(
+  transaction: Transaction,
+  locations: readonly string[],
+): Promise<readonly string[]> {
+  const before = await givenRows(transaction, BEFORE, { locations });
+  const folded = await foldAll(
+    transaction,
+    locations,
+    Map.groupBy(before, (row) => textIn(row, 'location')),
+  );
+  return [...folded.keys()];
+}
+
 type ByLocation = ReadonlyMap<string, readonly Cells[]>;
 
 async function foldAll(

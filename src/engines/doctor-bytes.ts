@@ -1,32 +1,14 @@
 import { FORMATS, openDocument } from '#ingest';
 import type { Archive, Document } from '#ingest';
-import { ArchiveError } from '../../archive/archive-error.ts';
-import { keptDigests } from '../../archive/kept-digests.ts';
-import type { Check } from '../engine.ts';
+import { ArchiveError } from '../archive/archive-error.ts';
+import { keptDigests } from '../archive/kept-digests.ts';
+import type { Check } from './engine.ts';
 import { Found, checkOf, counted } from './doctor-check.ts';
-import { textCell } from './database.ts';
-import type { Database } from './database.ts';
 
 /** The documents of a store, and by which of them each is held. Plain texts, so that no snapshot is kept while bytes are read. */
 export interface StoredDocuments {
   readonly digests: ReadonlySet<string>;
   readonly holders: ReadonlyMap<string, readonly string[]>;
-}
-
-export function storedDocuments(database: Database): StoredDocuments {
-  const digests = database.all(
-    'SELECT d.key FROM document_state s JOIN document d ON d.id = s.document ORDER BY d.key',
-  );
-  const holds = database.all(
-    `SELECT DISTINCT o.key AS holder, i.key AS inner FROM holds h JOIN document i ON i.id = h.target
-     JOIN document o ON o.id = h.source ORDER BY i.key, o.key`,
-  );
-  const holders = new Map<string, string[]>();
-  for (const row of holds) {
-    const inner = textCell(row['inner']);
-    holders.set(inner, [...(holders.get(inner) ?? []), textCell(row['holder'])]);
-  }
-  return { digests: new Set(digests.map(({ key }) => textCell(key))), holders };
 }
 
 const RESTORE = 'Put the file there again from a backup of the archive, or ingest the document again.';

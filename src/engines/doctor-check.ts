@@ -1,4 +1,4 @@
-import type { Check } from '../engine.ts';
+import type { Check } from './engine.ts';
 
 /** How many places of one trouble are named. */
 const NAMED = 3;
@@ -18,8 +18,13 @@ export class Found {
   readonly places: string[] = [];
 
   add(place: string): void {
-    this.count++;
-    if (this.places.length < NAMED && !this.places.includes(place)) this.places.push(place);
+    this.addAll(1, [place]);
+  }
+
+  /** So many, of which these are places. */
+  addAll(count: number, places: readonly string[]): void {
+    this.count += count;
+    for (const place of places) if (this.places.length < NAMED && !this.places.includes(place)) this.places.push(place);
   }
 }
 
