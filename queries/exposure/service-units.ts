@@ -80,7 +80,7 @@ function declaredBy(component: InferenceComponent, document: string): readonly D
 
 /** An LLMInferenceService lists its adapters beside its model. */
 function adapterAt(at: string): string | null {
-  return /\/lora\/adapters\/(\d+)\/uri$/.exec(at)?.[1] ?? null;
+  return /\/lora\/adapters\/(\d+)(?:\/uri)?$/.exec(at)?.[1] ?? null;
 }
 
 /** Whether each model and each image that the component names is in one of the units; a unit that shows no model shows all. */

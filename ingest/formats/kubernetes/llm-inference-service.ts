@@ -60,8 +60,13 @@ function loaded(spec: Place, remarks: Remark[]): StorageUri[] {
     const uri = textAt(place, 'uri', remarks);
     // The name of the model is what it is served as; that of an adapter is its slot.
     const name = place === model ? null : textAt(place, 'name', remarks);
-    if (uri === null) return [];
-    const stored = { uri: withoutPasswords(uri), mountPath: null, at: `${place.at}/uri` };
+    if (uri === null && place === model) return [];
+    // An adapter that is put there in another way is one all the same, from nobody knows where.
+    const stored = {
+      uri: withoutPasswords(uri ?? ''),
+      mountPath: null,
+      at: uri === null ? place.at : `${place.at}/uri`,
+    };
     return [name === null || name === '' ? stored : { ...stored, name }];
   });
 }
