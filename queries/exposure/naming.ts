@@ -3,7 +3,7 @@ import type { ContainerSpec, Reference } from '#schema';
 import { BOUNDS } from './bounds.ts';
 import type { Flag, Word } from './command-line.ts';
 import { flagsOf, hiddenOptions, wordsOf } from './command-line.ts';
-import { isModelServer, isServerOf } from './model-servers.ts';
+import { isModelServer, isServerOf, runs } from './model-servers.ts';
 import { isOn, variablesOf } from './variables.ts';
 
 /** A model as a container's command line or environment names it. */
@@ -114,15 +114,13 @@ export function adaptersOpenAt(container: ContainerSpec): string | null {
     const plugs = name === 'VLLM_PLUGINS' && (value ?? 'lora').toLowerCase().includes('lora');
     if (isOn(value) && (OPENING.has(name) || plugs)) return at;
   }
-  const runs = (part: RegExp): boolean =>
-    isServerOf(container.image, part) || words.some(({ text }) => part.test(baseName(text)));
-  if (runs(/(?:^|[-_])lorax(?:[-_]|$)/)) return `${container.at}/image`;
-  const isSglang = runs(/^sglang(?:[-_.]|$)/) || isServerOf(container.image, /sglang/);
+  if (runs(container, words, /(?:^|[-_])lorax(?:[-_]|$)/)) return `${container.at}/image`;
+  const isSglang = runs(container, words, /^sglang(?:[-_.]|$)/) || isServerOf(container.image, /sglang/);
   const opens = ({ name }: Flag): boolean =>
     // Its server offers the loading of adapters whenever it can serve any.
     (isSglang && SGLANG_SERVES.has(name)) ||
     // A file of further options, adapters among them.
-    (name === 'config' && (isSglang || runs(/(?:^|[-_])vllm(?:[-_.]|$)/)));
+    (name === 'config' && (isSglang || runs(container, words, /(?:^|[-_])vllm(?:[-_.]|$)/)));
   const flags = flagsOf(words);
   const hidden = servesModels(container) ? hiddenOptions(flags)[0] : undefined;
   return (flags.find(opens) ?? hidden)?.at ?? null;
