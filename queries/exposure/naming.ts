@@ -2,7 +2,7 @@ import { hubReference, imageReference, storageReference } from '#schema';
 import type { ContainerSpec, Reference } from '#schema';
 import { BOUNDS } from './bounds.ts';
 import type { Flag, Word } from './command-line.ts';
-import { flagsOf, hiddenOptions, wordsOf } from './command-line.ts';
+import { flagsOf, hiddenOptions, unquoted, wordsOf } from './command-line.ts';
 import { isModelServer, isServerOf, runs } from './model-servers.ts';
 import { isOn, variablesOf } from './variables.ts';
 
@@ -176,7 +176,9 @@ function adaptersOf(
   values: readonly Word[],
   name: (slot: string, text: string | null, at: string, revision: string | null) => NamedModel,
 ): readonly NamedModel[] {
-  return values.flatMap(({ text, at }, position) => {
+  return values.flatMap(({ text: written, at }, position) => {
+    // Quotes are for the shell that the entry point of an image gives its arguments to.
+    const text = unquoted(written);
     const listed = jsonOf(text);
     if (listed !== undefined) {
       return [listed].flat().map((entry: unknown) => {
@@ -184,8 +186,8 @@ function adaptersOf(
         return name(`adapter/${textIn(entry, 'name') ?? textIn(entry, 'lora_name') ?? path ?? ''}`, path, at, null);
       });
     }
-    return text.split(',').flatMap((written, index) => {
-      const part = written.trim();
+    return text.split(',').flatMap((one, index) => {
+      const part = one.trim();
       // A number is the scale of the adapter before it.
       if (part === '' || (SCALE.test(part) && position + index > 0)) return [];
       const equals = part.indexOf('=');
