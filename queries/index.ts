@@ -8,3 +8,4 @@ export * from './exposure/timeline.ts';
 export * from './answering/ask.ts';
 export { QUESTIONS } from './questions.ts';
 export * from './answering/words.ts';
+export * from './answering/edge-words.ts';

@@ -59,7 +59,7 @@ export const SEEN_BY_THEN =
 
 export const RESOLVED: Claimed = {
   edge: 'RESOLVES_TO',
-  relation: `'resolves to'`,
+  relation: `'same name'`,
   table: 'resolves_to',
   from: 'Reference',
   to: 'Artifact',

@@ -26,9 +26,10 @@ function claimed(claim: Claimed, { document }: Open): string {
     JOIN "${snake(to)}" o ON o.id = e."${far}" WHERE ${where}`;
 }
 
-/** An input of a build that is a model, or that nobody says is none. */
+/** An input of a build that is a model, or that nobody says is none; data that was given to it, whatever its role. */
 const IS_MODEL = `e.role IN ('model', 'unknown')`;
-const INPUT = `CASE e.role WHEN 'model' THEN 'build input' ELSE 'build input of unknown role' END`;
+const INPUT = `CASE e.role WHEN 'unknown' THEN 'built with (role unknown)' ELSE 'built with' END`;
+const DATA_INPUT = `'built with'`;
 
 /** Whether a part says anything of the origin of what it is a part of. */
 const saysOrigin = (id: string): string =>
@@ -45,12 +46,12 @@ const isCommit = (key: string): string =>
   `(length(${revisionOf(key)}) = 40 AND ${revisionOf(key)} NOT GLOB '*[^0-9a-f]*')`;
 
 /** The same repository of a hub at another revision, where at least one of the two may have been the other. */
-const SIBLINGS = `SELECT 'SAME_NAME', 'same name', 'Reference', q.value, 'Reference', o.key, NULL, NULL, '' FROM json_each(:nameable) q
+const SIBLINGS = `SELECT 'SAME_NAME', 'another revision by name', 'Reference', q.value, 'Reference', o.key, NULL, NULL, '' FROM json_each(:nameable) q
   JOIN reference o ON o.key > substr(q.value, 1, instr(q.value, '@')) AND o.key < substr(q.value, 1, instr(q.value, '@') - 1) || 'A'
   WHERE (q.value LIKE 'hf:%@%' OR q.value LIKE 'modelscope:%@%') AND o.key <> q.value AND NOT (${isCommit('q.value')} AND ${isCommit('o.key')})`;
 
 /** A name that holds a digest means the artifact of that digest. */
-const BY_ITS_DIGEST = `SELECT 'RESOLVES_TO', 'resolves to', 'Reference', q.value, 'Artifact', o.key, NULL, NULL, '' FROM json_each(:resolved) q
+const BY_ITS_DIGEST = `SELECT 'RESOLVES_TO', 'same name', 'Reference', q.value, 'Artifact', o.key, NULL, NULL, '' FROM json_each(:resolved) q
   JOIN artifact o ON o.key = ${revisionOf('q.value')} WHERE q.value LIKE 'oci:%@%'`;
 
 const ANCESTORS: readonly Claimed[] = [
@@ -101,7 +102,7 @@ const ANCESTORS: readonly Claimed[] = [
     ] as const
   ).map(([table, to, where]) => ({
     edge: 'CONSUMED',
-    relation: to === 'DatasetVersion' ? `'trained on'` : INPUT,
+    relation: to === 'DatasetVersion' ? DATA_INPUT : INPUT,
     table,
     from: 'Build',
     to,
@@ -159,7 +160,7 @@ const DESCENDANTS: readonly Claimed[] = [
     ] as const
   ).map(([table, from, where]) => ({
     edge: 'CONSUMED_BY',
-    relation: from === 'DatasetVersion' ? `'trained on'` : INPUT,
+    relation: from === 'DatasetVersion' ? DATA_INPUT : INPUT,
     table,
     from,
     to: 'Build',
