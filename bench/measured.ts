@@ -50,6 +50,8 @@ const ASKED = z.object({
   direct: LATENCY,
   /** Through the pool of reader processes, as a server asks. */
   pooled: LATENCY,
+  /** The same through GraphQL, every field of rows, paths and coverage selected: as a dashboard asks. */
+  graphql: LATENCY,
 });
 export type Asked = z.output<typeof ASKED>;
 export const QUESTIONS = z.object({ ...COSTS.shape, rare: ASKED, typical: ASKED, hottest: ASKED });

@@ -72,6 +72,8 @@ function aimLines(measured: EstateMeasured): string[] {
     ['flagship, a rare package, p95', 10, rare ?? NaN, ' ms'],
     ['flagship, a typical package, p95', 10, typical ?? NaN, ' ms'],
     ['flagship, a package in every image, p95', 100, hottest ?? NaN, ' ms'],
+    ['the same through GraphQL, typical, p95', 30, questions.typical.graphql.p95, ' ms'],
+    ['the same through GraphQL, in every image, p95', 150, questions.hottest.graphql.p95, ' ms'],
     ['peak memory of a process', 512, peak, ' MB'],
     [start.how === 'serve' ? 'server start' : 'open and first answer (no server yet)', 2, start.seconds, ' s'],
   ];
@@ -123,7 +125,7 @@ function ingestLines({ size, generated, floor, ingest }: EstateMeasured): string
 
 function questionLines({ questions }: EstateMeasured): string[] {
   const row = (name: string, asked: Asked): string[] =>
-    (['direct', 'pooled'] as const).map((how) => {
+    (['direct', 'pooled', 'graphql'] as const).map((how) => {
       const { times, first, p50, p95, p99 } = asked[how];
       const found = `${asked.rows} of ${whole(asked.total)}${asked.exact ? '' : '+'}`;
       const cells = [`${name}, ${how}`, found, String(times), ...[first, p50, p95, p99].map(rounded)];

@@ -9,3 +9,4 @@ export * from './answering/ask.ts';
 export { cypher, cypherJoined, cypherName, cypherWhole, type Cypher } from './answering/cypher.ts';
 export { QUESTIONS } from './questions.ts';
 export * from './answering/words.ts';
+export * from './answering/edge-words.ts';

@@ -2,18 +2,19 @@ import { hashKey } from '#schema';
 import { z } from 'zod';
 import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
-import type { Thing } from './exposure/exposure.ts';
 import { askedStatements, lineageAsked } from './lineage/asked.ts';
-import type { LineageAsked } from './lineage/asked.ts';
 import { identityStatements } from './lineage/identity.ts';
 import { disputeInWords, disputesOf, originStatements } from './lineage/origins.ts';
 import type { Dispute } from './lineage/origins.ts';
-import { directionOf, LINEAGE_COLUMNS, ownerOf } from './lineage/rows.ts';
+import { lineageNotes } from './lineage/notes.ts';
+import { onceEach, relationsOf, wayOf } from './lineage/relations.ts';
+import type { Relation } from './lineage/relations.ts';
+import { LINEAGE_COLUMNS } from './lineage/rows.ts';
 import { STEPS } from './lineage/steps.ts';
 import type { Way } from './lineage/steps.ts';
 import { LineageThings, thingStatements } from './lineage/things.ts';
-import { LINEAGE_LIMITS, pathOf, thingKey, walk } from './lineage/walk.ts';
-import type { Step, Walked } from './lineage/walk.ts';
+import { LINEAGE_LIMITS, thingKey, walk } from './lineage/walk.ts';
+import type { Walked } from './lineage/walk.ts';
 import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
 import { momentOf } from './answering/moment.ts';
 import type { Moment } from './answering/moment.ts';
@@ -21,13 +22,14 @@ import { question } from './question.ts';
 import type { Reader } from './question.ts';
 import { pathStrength, weigh } from './answering/strength.ts';
 
+const DIRECTIONS_OF_ROWS: readonly Relation['direction'][] = ['SAME', 'ANCESTOR', 'DESCENDANT'];
 const DIRECTIONS = ['ancestors', 'descendants', 'both'] as const;
 
 /** Q9 and Q10. */
 export const lineage = question({
   name: 'lineage',
   asks: 'Where does this model come from, and what was made from it?',
-  doc: `One row for each step: towards what the model was made from (its builds, bases, merges and data), towards what was made from it, or to the same model in another shape. At most ${LINEAGE_LIMITS.depth} makings away and ${LINEAGE_LIMITS.things} things. It draws no conclusion: what no document says is not here.`,
+  doc: `One row for each relation of two models, or of a model and the data or build that it comes from: towards what it was made from, towards what was made from it, or to the same model in another shape. The files, layers and names between are hops of the row's path. At most ${LINEAGE_LIMITS.depth} makings away and ${LINEAGE_LIMITS.things} things. It draws no conclusion: what no document says is not here.`,
   parameters: z.strictObject({
     of: z
       .string()
@@ -59,11 +61,12 @@ export const lineage = question({
       parameters.direction === 'both' ? ['ancestors', 'descendants'] : [parameters.direction];
     const walked: Walked[] = [];
     for (const way of ways) walked.push(await walk(reader, moment, asked.roots, way));
-    const all = inOrder(walked.flatMap(({ steps }) => steps));
+    const found = walked.map(relationsOf);
+    const all = inOrder(onceEach(found.flatMap(({ relations }) => relations)));
     const left = after === null ? all : all.filter(([key]) => compareKeys(key, after) > 0);
     const { shown, next } = pageOfKeyed(left, options.first, ([key]) => key);
     const { rows, disputes } = await rowsOf(reader, moment, shown);
-    const limited = walked.some((one) => one.limited);
+    const limited = [...walked, ...found].some((one) => one.limited);
     const listed = await listingAnswer(reader, options, {
       question: 'lineage',
       parameters: { ...parameters },
@@ -73,26 +76,30 @@ export const lineage = question({
       next,
       coverage: await estateCoverage(reader, moment, WHOLE),
       similar: asked.similar,
-      notes: [...notesOf(asked, all, limited), ...disputes.map(disputeInWords)],
+      notes: [
+        ...lineageNotes(
+          asked,
+          all.map(([, relation]) => relation),
+          limited,
+        ),
+        ...disputes.map(disputeInWords),
+      ],
     });
     return { ...listed, truncated: limited };
   },
 });
 
-type Keyed = readonly [key: readonly string[], step: Step];
+type Keyed = readonly [key: readonly string[], relation: Relation];
 
-/** By direction, depth, length of the way and ends; a step that both ways have, to the same model in another shape, once. */
-function inOrder(steps: readonly Step[]): readonly Keyed[] {
-  const keyed = new Map<string, Keyed>();
-  for (const step of steps) {
-    const { hop, depth, relation } = step;
-    const ends = [thingKey(hop.from), relation, thingKey(hop.to), hop.edge];
-    const length = String(step.before.length).padStart(2, '0');
-    const key = [String(directionOf(step).rank), String(depth), length, ...ends];
-    const name = JSON.stringify(key);
-    if (!keyed.has(name)) keyed.set(name, [key, step]);
-  }
-  return [...keyed.values()].sort(([a], [b]) => compareKeys(a, b));
+/** By direction, depth, length of the way and ends. */
+function inOrder(relations: readonly Relation[]): readonly Keyed[] {
+  const keyed = relations.map((one): Keyed => {
+    const { direction, depth, from, relation, to } = one;
+    const length = String(wayOf(one).length).padStart(2, '0');
+    const rank = String(DIRECTIONS_OF_ROWS.indexOf(direction));
+    return [[rank, String(depth), length, thingKey(from), relation, thingKey(to)], one];
+  });
+  return keyed.sort(([a], [b]) => compareKeys(a, b));
 }
 
 function compareKeys(a: readonly string[], b: readonly string[]): number {
@@ -108,7 +115,7 @@ async function rowsOf(
   moment: Moment,
   shown: readonly Keyed[],
 ): Promise<{ rows: Readonly<Record<string, unknown>>[]; disputes: readonly Dispute[] }> {
-  const paths = shown.map(([, step]) => pathOf(step));
+  const paths = shown.map(([, relation]) => wayOf(relation));
   const documents = new EvidenceDocuments();
   await documents.load(
     reader,
@@ -117,15 +124,15 @@ async function rowsOf(
   const things = await LineageThings.load(
     reader,
     moment,
+    shown.flatMap(([, { from, to }]) => [from, to]),
     paths.flatMap((path) => path.flatMap(({ from, to }) => [from, to])),
   );
-  const owners = shown.map(([, step]) => ownerOf(step));
   const disputes = await disputesOf(
     reader,
     moment,
-    owners.filter((owner) => owner !== null).map(({ id }) => id),
+    shown.flatMap(([, { owner }]) => (owner === null ? [] : [owner.id])),
   );
-  const rows = shown.map(([key, step], index) => {
+  const rows = shown.map(([key, relation], index) => {
     const path = (paths[index] ?? []).map((hop) =>
       weigh(
         hop,
@@ -133,55 +140,23 @@ async function rowsOf(
         hop.inferred,
       ),
     );
-    const owner: Thing | null = owners[index] ?? null;
+    const { direction, depth, from, to, named, how, owner, loop } = relation;
     return {
       id: hashKey('row', ['lineage', ...key]),
-      direction: directionOf(step).name,
-      depth: step.depth,
-      from: things.named(step.hop.from),
-      to: things.named(step.hop.to),
-      relation: step.relation,
-      named: step.name,
-      how: step.how,
-      known: things.isKnown(step.hop.to),
-      deployed: things.workloads(step.hop.to),
+      direction,
+      depth,
+      from: things.told(from),
+      to: things.told(to),
+      relation: relation.relation,
+      named,
+      how,
+      known: things.isKnown(to),
+      deployed: things.workloads(to),
       disputed: owner !== null && disputes.has(owner.id),
-      loop: step.loop,
+      loop,
       ...pathStrength(path),
       path: path.map(({ hop }) => ({ ...hop, from: things.named(hop.from), to: things.named(hop.to) })),
     };
   });
   return { rows, disputes: [...disputes.values()] };
-}
-
-function notesOf(asked: LineageAsked, all: readonly Keyed[], limited: boolean): string[] {
-  const notes: string[] = [];
-  const [root] = asked.roots;
-  if (!asked.found) {
-    notes.push(
-      `No document names ${root?.id ?? 'it'}.${asked.similar.length > 0 ? ' Look for a slip of the pen.' : ''}`,
-    );
-  } else if (all.length === 0)
-    notes.push('It is known, but no document in force says what it was made from or what was made from it.');
-  if (asked.roots.length > 1)
-    notes.push(`The name may mean ${asked.roots.length} things, and all of them are followed.`);
-  for (const [name, steps] of Map.groupBy(
-    all.map(([, step]) => step).filter(({ before, hop }) => before.step === null && hop.edge === 'RESOLVES_TO'),
-    ({ hop }) => hop.from.id,
-  )) {
-    const meant = new Set(steps.map(({ hop }) => hop.to.id)).size;
-    if (meant > 1)
-      notes.push(`${name} is ambiguous: it was seen to mean ${meant} digests, and all of them are followed.`);
-  }
-  const byName = all.filter(([, step]) => step.how === 'NAME' && !step.same).length;
-  if (byName > 0) {
-    const steps = byName === 1 ? '1 step is' : `${byName} steps are`;
-    notes.push(`${steps} by name only: the name may have meant other bytes.`);
-  }
-  if (limited) {
-    notes.push(
-      `LIMIT_REACHED: the lineage goes further than ${LINEAGE_LIMITS.depth} makings or ${LINEAGE_LIMITS.things} things. Ask for something on its edge.`,
-    );
-  }
-  return notes;
 }

@@ -18,7 +18,7 @@ const VERSION = /^https:\/\/in-toto\.io\/Statement\/(v0\.1|v1)$/;
 export const inToto: Format = {
   name: 'in-toto',
   doc: 'in-toto Statement v0.1 and v1, with an SBOM or SLSA provenance as predicate, or any other',
-  reader: 3,
+  reader: 4,
   recognises: ({ shape, keys }: Head) => shape === 'json' && isStatement(keys),
   read,
 };

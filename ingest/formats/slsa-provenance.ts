@@ -50,11 +50,19 @@ export function readProvenance(
     properties: { name },
   }));
   const ran = readRun(run, build);
-  const dependencies = readDependencies(run.dependencies, build, statement);
+  const dependencies = readDependencies([...run.dependencies, ...run.strays], build, statement);
   const listed = listedPackages(dependencies.packages, statement);
+  const incomplete = incompleteRemarks(predicate);
+  const rest = incomplete.map(({ at }) => unnamedRest(build, statement, at, dependencies.claims.length));
   return {
-    claims: [...products, ...ran.claims, ...dependencies.claims, ...listed.claims],
-    remarks: [...ran.remarks, ...dependencies.remarks, ...incompleteRemarks(predicate), ...byproductRemarks(predicate)],
+    claims: [...products, ...ran.claims, ...dependencies.claims, ...rest, ...listed.claims],
+    remarks: [
+      ...ran.remarks,
+      ...strayRemarks(run),
+      ...dependencies.remarks,
+      ...incomplete,
+      ...byproductRemarks(predicate),
+    ],
     ...(listed.inventory === undefined ? {} : { inventory: listed.inventory }),
   };
 }
@@ -103,6 +111,17 @@ function incompleteRemarks(predicate: unknown): Remark[] {
   if (materials !== false) return [];
   const message = 'The provenance says that its materials need not be all that the build used.';
   return [{ code: 'MATERIALS_INCOMPLETE', at: '/predicate/metadata/completeness/materials', message }];
+}
+
+/** What was used and is not listed: one more dependency, which nobody can resolve, or the build would look fully known. */
+function unnamedRest(build: string, statement: string, at: string, ordinal: number): Claim {
+  const properties = { ordinal, role: 'unknown', roleSource: 'NONE', name: null, uri: null };
+  return { edge: 'CONSUMED_REFERENCE', from: build, to: `unnamed:${statement}#${at}`, at, properties };
+}
+
+function strayRemarks({ strays }: Run): Remark[] {
+  const message = 'This belongs to another version of the predicate, and is read as further dependencies of the build.';
+  return strays.map(({ at }) => ({ code: 'PREDICATE_MEMBER_UNKNOWN', at, message }));
 }
 
 function byproductRemarks(predicate: unknown): Remark[] {

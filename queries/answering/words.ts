@@ -83,21 +83,6 @@ const WEAKEST_WORDS: Readonly<Record<WeakestWhy, string>> = {
 
 export const weakestInWords = (why: string): string => lookUp(WEAKEST_WORDS, why);
 
-const EDGE_WORDS: Readonly<Record<string, string>> = {
-  RUNS: 'runs',
-  LOADS: 'loads',
-  RESOLVES_TO: 'was seen to mean',
-  HAS_PLATFORM: 'has for this platform',
-  CONFIG_OF: 'is the config of',
-  HAS_DIGEST: 'is the same bytes as',
-  PRODUCED_BY: 'was produced by',
-  CONSUMED: 'used',
-  CONTAINS: 'contains',
-};
-
-/** A step of a path as a verb. */
-export const edgeInWords = (edge: string): string => lookUp(EDGE_WORDS, edge);
-
 const ACTIONS: Readonly<Record<Reason, (unknown: UnknownShown) => string>> = {
   NO_SBOM: (unknown) => `Make an SBOM of ${bytesOf(unknown)} and ingest it.`,
   SBOM_FOR_OTHER_PLATFORM: (unknown) => `Make an SBOM of this platform's manifest, ${bytesOf(unknown)}, and ingest it.`,

@@ -124,18 +124,23 @@ function fromBuild(
   const bases: Derived[] = [];
   const packages = fromPackages(all, step);
   found.push(...packages);
-  let judged = packages.length;
+  let judged = all.filter((dependency) => dependency.purl !== undefined && !isOfBuilder(dependency)).length;
   for (const dependency of oneForEachPlace(all.filter(({ purl }) => purl === undefined))) {
     if (PASSED_OVER.has(dependency.role)) continue;
     if (dependency.role === 'model') {
       bases.push(...fromBase(dependency, step, found, context));
       continue;
     }
-    judged += 1;
+    if (!isOfBuilder(dependency)) judged += 1;
     found.push(...fromDependency(dependency, step, context));
   }
   if (judged === 0) found.push(because('NO_PROVENANCE', step.path));
   return bases;
+}
+
+/** What the builder is made of runs beside the builds: it is judged too, and says nothing of what a build ran in. */
+function isOfBuilder({ evidence }: Dependency): boolean {
+  return /^\/predicate\/runDetails\/builder\/builderDependencies(?:\/\d+)?$/.test(evidence.at);
 }
 
 /**

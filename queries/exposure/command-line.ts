@@ -122,4 +122,5 @@ export function flagsOf(words: readonly Word[]): readonly Flag[] {
 }
 
 const normal = (name: string): string => name.toLowerCase().replaceAll('_', '-');
-const unquoted = (text: string): string => text.replace(/^(['"])(.*)\1$/s, '$2');
+/** A word without the quotes around it, where it has a pair. */
+export const unquoted = (text: string): string => text.replace(/^(['"])(.*)\1$/s, '$2');

@@ -11,9 +11,12 @@ const NAMES_PACKAGES =
   /(?:^|\/)(?:(?:[^/]*[-_.])?(?:requirements|constraints|dependencies|deps)(?:\/|[-_.])|(?:[^/]*[-_.])?packages?(?:[-_.][^/]*)?\.json$|(?:pipfile|pylock|poetry|composer|conda|environment|env|bower|deno|vcpkg)[^/]*\.json$|[^/]*[-_.]lock\.json$)/i;
 /** What ends a name for some programs and not for others, or lets it be read as another one. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
-/** Layers that are one file as it is, under the name that they are annotated with. Code is code whatever it is called. */
+/**
+ * Layers that are one file as it is, under the name that they are annotated with: types that are known whole. What says more
+ * (`tar` in the wrong place, `code`) may be an archive or code, whatever its end says.
+ */
 const ONE_FILE =
-  /^(?:application\/vnd\.(?:(?:cncf|cnai)\.model\.(?!code\.)[a-z.]+\.v\d+\.raw|(?:cncf|cnai)\.model\.weight\.v\d+\.(?:gguf|safetensors)|docker\.ai\.model\.file)|application\/(?:octet-stream|json)|text\/(?:plain|markdown))$/;
+  /^(?:application\/vnd\.(?:(?:cncf|cnai)\.model\.(?:weight|weight\.config|doc|dataset)\.v\d+\.raw|(?:cncf|cnai)\.model\.weight\.v\d+\.(?:gguf|safetensors)|docker\.ai\.model\.file)|application\/(?:octet-stream|json)|text\/(?:plain|markdown))$/;
 /** Layers whose type says what the one file is, so that it needs no name (model-estate.md §2.1). */
 const TYPED_WEIGHTS =
   /^application\/vnd\.(?:docker\.ai\.(?:gguf\.v\d+(?:\.lora|\.mmproj)?|mmproj|safetensors)|ollama\.image\.(?:model|adapter|projector|draft|tensor))$/;

@@ -55,12 +55,7 @@ export function loadOf(unit: Unit, context: Context): Load {
   const named = new Set(naming.filter(({ models }) => models.length > 0).map(({ container }) => container.spec.name));
   const runtimes = runtimesOf(ordinary, named);
   const isRuntime = new Set(runtimes);
-  const shownAdapters = adapters.found.flatMap((adapter) => adapterLoadings(adapter, unit, context));
-  const addedAdapters = declaredAdapters(unit, shownAdapters, context);
-  const added = new Set(addedAdapters.map((loading) => loading.slot));
-  // What cannot be named by the unit is what the service names for the same slot.
-  const ownAdapters = shownAdapters.filter(({ thing, slot: of }) => thing !== null || !added.has(of));
-  const loadings = [...main.loadings, ...ownAdapters, ...addedAdapters];
+  const loadings = [...main.loadings, ...allAdapters(unit, adapters.found, context)];
   const slot = slotOf(unit);
   // An image volume in a pod that serves something unnamed is what it serves, as far as anybody can tell.
   const guessed = main.loadings.length > 0 ? [] : others;
@@ -156,6 +151,29 @@ function adapterLoadings({ model, container, fetched }: Adapter, unit: Unit, con
   if (fetched !== undefined)
     return provisionedLandings(fetched, unit, context).map((landing) => ({ ...landing, slot }));
   return modelLandings(model, container, unit, context).map((landing) => ({ ...landing, slot }));
+}
+
+/**
+ * The adapters that a unit shows, and those that only its service names. What the unit shows without a name is what the service
+ * names for that slot only where the platform puts it; at any other path it may be something else, and both are there.
+ */
+function allAdapters(unit: Unit, found: readonly Adapter[], context: Context): readonly Loading[] {
+  const shown = found.map((adapter) => ({ adapter, loadings: adapterLoadings(adapter, unit, context) }));
+  const declared = declaredAdapters(
+    unit,
+    shown.flatMap(({ loadings }) => loadings),
+    context,
+  );
+  const slots = new Set(declared.map(({ slot }) => slot));
+  const own = shown.flatMap(({ adapter: { model }, loadings }) =>
+    loadings.filter(({ thing, slot }) => thing !== null || !slots.has(slot) || !isPlatformPath(model)),
+  );
+  return [...own, ...declared];
+}
+
+/** Where KServe puts an adapter of this name. */
+function isPlatformPath({ slot, path }: NamedModel): boolean {
+  return path?.replace(/\/$/, '') === `/mnt/lora/${slot.slice('adapter/'.length)}`;
 }
 
 /** Adapters that the service names and the unit does not, by the name that the service gives them, else by position. */

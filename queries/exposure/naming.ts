@@ -2,8 +2,8 @@ import { hubReference, imageReference, storageReference } from '#schema';
 import type { ContainerSpec, Reference } from '#schema';
 import { BOUNDS } from './bounds.ts';
 import type { Flag, Word } from './command-line.ts';
-import { flagsOf, hiddenOptions, wordsOf } from './command-line.ts';
-import { isModelServer, isServerOf } from './model-servers.ts';
+import { flagsOf, hiddenOptions, unquoted, wordsOf } from './command-line.ts';
+import { isModelServer, isServerOf, runs } from './model-servers.ts';
 import { isOn, variablesOf } from './variables.ts';
 
 /** A model as a container's command line or environment names it. */
@@ -114,15 +114,13 @@ export function adaptersOpenAt(container: ContainerSpec): string | null {
     const plugs = name === 'VLLM_PLUGINS' && (value ?? 'lora').toLowerCase().includes('lora');
     if (isOn(value) && (OPENING.has(name) || plugs)) return at;
   }
-  const runs = (part: RegExp): boolean =>
-    isServerOf(container.image, part) || words.some(({ text }) => part.test(baseName(text)));
-  if (runs(/(?:^|[-_])lorax(?:[-_]|$)/)) return `${container.at}/image`;
-  const isSglang = runs(/^sglang(?:[-_.]|$)/) || isServerOf(container.image, /sglang/);
+  if (runs(container, words, /(?:^|[-_])lorax(?:[-_]|$)/)) return `${container.at}/image`;
+  const isSglang = runs(container, words, /^sglang(?:[-_.]|$)/) || isServerOf(container.image, /sglang/);
   const opens = ({ name }: Flag): boolean =>
     // Its server offers the loading of adapters whenever it can serve any.
     (isSglang && SGLANG_SERVES.has(name)) ||
     // A file of further options, adapters among them.
-    (name === 'config' && (isSglang || runs(/(?:^|[-_])vllm(?:[-_.]|$)/)));
+    (name === 'config' && (isSglang || runs(container, words, /(?:^|[-_])vllm(?:[-_.]|$)/)));
   const flags = flagsOf(words);
   const hidden = servesModels(container) ? hiddenOptions(flags)[0] : undefined;
   return (flags.find(opens) ?? hidden)?.at ?? null;
@@ -178,7 +176,9 @@ function adaptersOf(
   values: readonly Word[],
   name: (slot: string, text: string | null, at: string, revision: string | null) => NamedModel,
 ): readonly NamedModel[] {
-  return values.flatMap(({ text, at }, position) => {
+  return values.flatMap(({ text: written, at }, position) => {
+    // Quotes are for the shell that the entry point of an image gives its arguments to.
+    const text = unquoted(written);
     const listed = jsonOf(text);
     if (listed !== undefined) {
       return [listed].flat().map((entry: unknown) => {
@@ -186,8 +186,8 @@ function adaptersOf(
         return name(`adapter/${textIn(entry, 'name') ?? textIn(entry, 'lora_name') ?? path ?? ''}`, path, at, null);
       });
     }
-    return text.split(',').flatMap((written, index) => {
-      const part = written.trim();
+    return text.split(',').flatMap((one, index) => {
+      const part = one.trim();
       // A number is the scale of the adapter before it.
       if (part === '' || (SCALE.test(part) && position + index > 0)) return [];
       const equals = part.indexOf('=');

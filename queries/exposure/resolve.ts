@@ -1,4 +1,5 @@
 import type { InferenceService } from '#schema';
+import { takesAdaptersFromObjects } from './adapters-from-objects.ts';
 import { asInferred, because, buildsOf } from './builds.ts';
 import type { Context, Reached } from './context.ts';
 import { contextOf } from './context.ts';
@@ -17,6 +18,7 @@ import { reach } from './reach.ts';
 import { trustsRemoteCode } from './remote-code.ts';
 import { serviceUnits } from './service-units.ts';
 import type { Contained, Unit } from './unit.ts';
+import { startedSpecs } from './unit.ts';
 import { unitsOf } from './units.ts';
 
 /** A model in a slot, as rows are keyed by it. */
@@ -98,12 +100,19 @@ function addServing({ unit, load }: Loaded, context: Context, merger: Merger): v
     add(merger, pair, 'RUNTIME', unit, runtimes.length > 0 ? runtimes : [UNKNOWN_IMAGE]);
     add(merger, pair, 'LOADER', unit, loaders);
   }
-  const containers = [...unit.containers, ...unit.hints];
-  if (!containers.some(({ spec }) => adaptersOpenAt(spec) !== null)) return;
+  if (!mayTakeAdapters(unit)) return;
   for (const loading of load.loadings.filter(({ slot }) => !slot.startsWith('adapter/'))) {
     const open: Ended = { ...because('ADAPTERS_OPEN', []), rung: 'UNRESOLVED' };
     for (const route of ['MODEL_CODE', 'BUILD_TIME'] as const) add(merger, pairOf(loading), route, unit, [open]);
   }
+}
+
+/** Whether its server may have adapters that nothing here names. */
+function mayTakeAdapters(unit: Unit): boolean {
+  const containers = [...unit.containers, ...unit.hints];
+  return (
+    containers.some(({ spec }) => adaptersOpenAt(spec) !== null) || startedSpecs(unit).some(takesAdaptersFromObjects)
+  );
 }
 
 /** A unit that serves no slot is beside all slots of its workload; in a workload without any it is what runs. */

@@ -105,6 +105,25 @@ export function containersOf(
   return found;
 }
 
+/** The containers of a unit as they are started: each with what is stated elsewhere for one of its name. */
+export function startedSpecs({ containers, hints }: Pick<Unit, 'containers' | 'hints'>): readonly ContainerSpec[] {
+  const names = new Set(containers.map(({ spec }) => spec.name));
+  const joined = containers.map(({ spec }) =>
+    hints
+      .filter((hint) => hint.spec.name === spec.name)
+      .reduce(
+        (all: ContainerSpec, { spec: { args, env, envFrom = [] } }) => ({
+          ...all,
+          args: [...all.args, ...args],
+          env: [...all.env, ...env],
+          envFrom: [...(all.envFrom ?? []), ...envFrom],
+        }),
+        spec,
+      ),
+  );
+  return [...joined, ...hints.filter(({ spec }) => !names.has(spec.name)).map(({ spec }) => spec)];
+}
+
 /**
  * Whether the image that a container's spec asks for is another one than its status shows, and still to come: it waits, or
  * what ran last is from another repository. The digests of one repository may be an index and its manifest, and a runtime

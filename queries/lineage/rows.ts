@@ -1,5 +1,3 @@
-import type { Thing } from '../exposure/exposure.ts';
-import type { Step } from './walk.ts';
 import type { Column } from '../question.ts';
 
 export const LINEAGE_COLUMNS: readonly Column[] = [
@@ -9,21 +7,37 @@ export const LINEAGE_COLUMNS: readonly Column[] = [
     type: 'String!',
     doc: '`SAME`: the thing asked for in another shape. `ANCESTOR`: on the way to what it was made from. `DESCENDANT`: on the way to what was made from it.',
   },
-  { name: 'depth', type: 'Int!', doc: 'How many derivations and build inputs away, from 0.' },
-  { name: 'from', type: 'Thing!', doc: 'Where the step starts: the end that is nearer to the thing asked for.' },
-  { name: 'to', type: 'Thing!', doc: 'Where it leads.' },
+  {
+    name: 'depth',
+    type: 'Int!',
+    doc: 'How many makings away from what was asked for, from 0: derivations, and builds of which inputs are stated.',
+  },
+  {
+    name: 'from',
+    type: 'Thing!',
+    doc: 'The end that is nearer to the thing asked for: a model, not the card, the config or the layer that says so.',
+  },
+  {
+    name: 'to',
+    type: 'Thing!',
+    doc: 'The other end. What is named without a digest is each model that the name may mean, or the name where none is known.',
+  },
   {
     name: 'relation',
     type: 'String!',
-    doc: 'How the two belong together: a derivation (adapter, finetune, merge, quantized, base and so on), built by, built, build input, trained on; or the same model: same weights, same bytes, holds file, file of, resolves to, named, same name.',
+    doc: 'How the two belong together. A derivation: adapter, finetune, merge, quantized, base, conversion, distillation, repackaged or unknown. Data: trained on. A build: built with, built with (role unknown), or built by, where no input is stated. The same model: same name, another revision by name, same weights, same bytes; file of, layer of, config of where a part was asked for; platform of.',
   },
   { name: 'named', type: 'String', doc: 'How the document names what is stated; null where it does not.' },
   {
     name: 'how',
     type: 'String!',
-    doc: 'How sure the way is, by its least sure step: `DIGEST`, `REVISION` (a name at a full commit), `NAME` (a name alone, which may have meant other bytes).',
+    doc: 'How the document of this relation names what it leads to, whatever leads to the relation: `DIGEST`, `REVISION` (a name at a full commit), `NAME` (a name alone, which may have meant other bytes). How sure the whole way from the thing asked for is, is `strength`.',
   },
-  { name: 'strength', type: 'Strength!', doc: 'Strength of the weakest hop of the path.' },
+  {
+    name: 'strength',
+    type: 'Strength!',
+    doc: 'Strength of the weakest hop of the whole path, from the thing asked for.',
+  },
   { name: 'weakest', type: 'Weakest', doc: 'The weakest hop, and why; null when every hop is verified.' },
   { name: 'known', type: 'Boolean!', doc: 'False: nothing is known of it but the name or digest that is stated.' },
   { name: 'deployed', type: 'Int!', doc: 'How many deployed workloads load it as a model or an adapter.' },
@@ -33,38 +47,9 @@ export const LINEAGE_COLUMNS: readonly Column[] = [
     doc: 'Documents name different origins of the model made here; a note says which.',
   },
   { name: 'loop', type: 'Boolean!', doc: 'It leads back to something on its own way.' },
-  { name: 'path', type: '[PathHop!]!', doc: 'From the thing asked for to this one, with the documents that say so.' },
+  {
+    name: 'path',
+    type: '[PathHop!]!',
+    doc: 'From the thing asked for to this one, by every file, layer, name and build between, with the documents that say so.',
+  },
 ];
-
-/** Which way a step leads, and its place in the order of rows. */
-export function directionOf({ same, depth, way }: Step): { readonly name: string; readonly rank: number } {
-  if (same && depth === 0) return { name: 'SAME', rank: 0 };
-  return way === 'ancestors' ? { name: 'ANCESTOR', rank: 1 } : { name: 'DESCENDANT', rank: 2 };
-}
-
-/** Steps that stay inside one model. */
-const WITHIN = new Set([
-  'HOLDS_FILE',
-  'HAS_LAYER',
-  'HAS_CONFIG',
-  'HAS_PLATFORM',
-  'PLATFORM_OF',
-  'CARRIES_WEIGHTS',
-  'CARRIED_BY',
-  'PRODUCED_BY',
-]);
-
-/** Steps that are no claim of an origin: of a build, and of data. */
-const NO_ORIGIN = new Set(['PRODUCED_BY', 'CONSUMED_BY', 'USED_TO_TRAIN']);
-
-/** The artifact whose origin a step tells; null for one that tells none. */
-export function ownerOf({ hop, before, way, same }: Step): Thing | null {
-  const isOfOrigin = !same && hop.to.kind !== 'DatasetVersion' && !NO_ORIGIN.has(hop.edge);
-  if (!isOfOrigin) return null;
-  if (way === 'descendants') return hop.to.kind === 'Artifact' ? hop.to : null;
-  let owner: Thing | null = before.thing.kind === 'Artifact' ? before.thing : null;
-  for (let step = before.step; step !== null && WITHIN.has(step.hop.edge); step = step.before.step) {
-    if (step.before.thing.kind === 'Artifact') owner = step.before.thing;
-  }
-  return owner;
-}

@@ -37,18 +37,32 @@ const KNOWN_CYPHER = (open: OpenCypher): Cypher => cypher`
 
 const KNOWN = timed('lineage-known', KNOWN_SQL, KNOWN_CYPHER);
 
-/** A name that documents give to an artifact, for people. */
-const NAMES = timed(
-  'lineage-names-of',
-  ({
-    document,
-  }) => `SELECT a.key, min(r.key) AS name FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value JOIN resolves_to e ON e.target = a.id
-    JOIN document_state s ON s.document = e.document AND ${document} JOIN reference r ON r.id = e.source GROUP BY a.key`,
-  (
-    open,
-  ) => cypher`UNWIND $artifacts AS key MATCH (a:Artifact {key: key}) WITH a ${inForce(cypher`(a)<-[e:RESOLVES_TO]-(r:Reference)`, open)}
-    RETURN a.key AS key, min(r.key) AS name`,
-);
+/**
+ * What an artifact goes by, for people: a name that was seen to mean it, or else what a statement calls it, or else where
+ * its bytes were found. The first of each kind, by kind.
+ */
+const NAMES_SQL = ({ document }: Pick<Open, 'document'>): string => {
+  const from = (table: string, far: string): string =>
+    `FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value JOIN ${table} e ON e.target = a.id
+      JOIN document_state s ON s.document = e.document AND ${document} ${far} GROUP BY a.key`;
+  return `SELECT a.key, 0 AS rank, min(r.key) AS name ${from('resolves_to', 'JOIN reference r ON r.id = e.source')}
+    UNION ALL SELECT a.key, 1, min(e.name) ${from('attests', "WHERE e.name <> ''")}
+    UNION ALL SELECT a.key, 2, min(o.origin) ${from('embodies', 'JOIN observation o ON o.document = e.source')}
+    ORDER BY 1, 2 DESC`;
+};
+
+const NAMES_CYPHER = (open: OpenCypher): Cypher => {
+  const from = (path: Cypher): Cypher =>
+    cypher`UNWIND $artifacts AS key MATCH (a:Artifact {key: key}) WITH a ${inForce(path, open)}`;
+  return cypher`CALL () {
+      ${from(cypher`(a)<-[e:RESOLVES_TO]-(r:Reference)`)} RETURN a.key AS key, 0 AS rank, min(r.key) AS name
+      UNION ALL ${from(cypher`(a)<-[e:ATTESTS]-()`)} AND e.name <> '' RETURN a.key AS key, 1 AS rank, min(e.name) AS name
+      UNION ALL ${from(cypher`(a)<-[e:EMBODIES]-(d:Document)`)} MATCH (o:Observation {document: d.key})
+        RETURN a.key AS key, 2 AS rank, min(o.origin) AS name
+    } RETURN key, rank, name ORDER BY key, rank DESC`;
+};
+
+const NAMES = timed('lineage-names-of', NAMES_SQL, NAMES_CYPHER);
 
 /** By which the exposures that are models are found, in every state. */
 export const MODEL_CODE_STANDINGS = STATES.map((_, state) => state * ROUTES.length + ROUTES.indexOf('MODEL_CODE')).join(
@@ -115,18 +129,34 @@ export class LineageThings {
   readonly #known: ReadonlySet<string>;
   readonly #deployed: ReadonlyMap<string, number>;
   readonly #names: ReadonlyMap<string, string>;
+  /** Names of several of the ends. */
+  readonly #shared: ReadonlySet<string>;
 
   private constructor(
     known: ReadonlySet<string>,
     deployed: ReadonlyMap<string, number>,
     names: ReadonlyMap<string, string>,
+    ends: readonly Thing[],
   ) {
     this.#known = known;
     this.#deployed = deployed;
     this.#names = names;
+    const called = Map.groupBy(
+      ends.filter(({ kind }) => kind === 'Artifact'),
+      ({ id, name }) => names.get(id) ?? name,
+    );
+    const shared = [...called].filter(([, all]) => new Set(all.map(({ id }) => id)).size > 1);
+    this.#shared = new Set(shared.map(([name]) => name));
   }
 
-  static async load(reader: Reader, moment: Moment, things: readonly Thing[]): Promise<LineageThings> {
+  /** `ends`: of the rows; `between`: of the hops of their paths. */
+  static async load(
+    reader: Reader,
+    moment: Moment,
+    ends: readonly Thing[],
+    between: readonly Thing[],
+  ): Promise<LineageThings> {
+    const things = [...ends, ...between];
     const list = (kind: Thing['kind']): readonly string[] => [
       ...new Set(things.filter((one) => one.kind === kind).map(({ id }) => id)),
     ];
@@ -142,6 +172,7 @@ export class LineageThings {
       new Set(known.map((row) => `${String(row['kind'])} ${String(row['key'])}`)),
       new Map(deployed.map((row) => [`${String(row['kind'])} ${String(row['key'])}`, Number(row['workloads'])])),
       new Map(names.map((row) => [String(row['key']), String(row['name'])])),
+      ends,
     );
   }
 
@@ -152,10 +183,17 @@ export class LineageThings {
     return thing.kind !== 'DatasetVersion' || /^(?:[a-z0-9]+|gitCommit|gitTree):[0-9a-f]{32,128}$/.test(thing.id);
   }
 
-  /** With the name that documents give to it, where nothing on the way does. */
+  /** A hop's end: with the name that documents give to it, where the hop itself gives none. */
   named(thing: Thing): Thing {
     const name = thing.kind === 'Artifact' && thing.name === thing.id ? this.#names.get(thing.id) : undefined;
     return name === undefined ? thing : { ...thing, name };
+  }
+
+  /** A row's end: by the name under which it is had, then as a document calls it; never by one that other ends have too. */
+  told(thing: Thing): Thing {
+    if (thing.kind !== 'Artifact') return thing;
+    const name = this.#names.get(thing.id) ?? thing.name;
+    return { ...thing, name: this.#shared.has(name) ? thing.id : name };
   }
 
   /** How many deployed workloads load it. */

@@ -4,11 +4,11 @@ import { STEPS, STEP_ROWS } from './steps.ts';
 import type { Way } from './steps.ts';
 import type { Reader, Row } from '../question.ts';
 
-/** How surely something is of the lineage asked for, most surely first: the weakest link of the way to it. */
+/** How surely two things belong together, most surely first. */
 export const HOWS = ['DIGEST', 'REVISION', 'NAME'] as const;
 export type How = (typeof HOWS)[number];
 
-export const LINEAGE_LIMITS = { depth: 8, things: 2_000, hops: 64 } as const;
+export const LINEAGE_LIMITS = { depth: 8, things: 2_000, hops: 64, relations: 20_000 } as const;
 
 /** One hop of the way, without its strength. */
 export interface LineageHop {
@@ -28,6 +28,7 @@ export interface Step {
   readonly name: string | null;
   /** How many makings it is away: builds and derivations. */
   readonly depth: number;
+  /** How sure the way to here is, by its least sure hop. */
   readonly how: How;
   readonly hop: LineageHop;
   /** It leads to the same model in another shape, not to one that was made. */
@@ -48,13 +49,16 @@ export interface Visited {
 
 export interface Walked {
   readonly steps: readonly Step[];
-  readonly things: number;
+  /** What was asked for, and what is the same without a making between. */
+  readonly asked: ReadonlySet<string>;
+  /** Things from which a step was not gone, because of a limit. */
+  readonly cut: ReadonlySet<string>;
   /** A limit cut the walk. */
   readonly limited: boolean;
 }
 
 /** Steps by which a model was made; all others lead to the same model in another shape, or into it. */
-const MAKING = new Set([
+export const MAKING = new Set([
   'DERIVED_FROM',
   'DERIVED_FROM_REFERENCE',
   'ORIGIN_OF',
@@ -112,6 +116,7 @@ export async function walk(reader: Reader, moment: Moment, roots: readonly Thing
   const asked = new Set<string>();
   const open = new Map<string, Entered>();
   const steps: Step[] = [];
+  const cut = new Set<string>();
   let limited = roots.length > LINEAGE_LIMITS.things;
   for (const thing of roots.slice(0, LINEAGE_LIMITS.things)) {
     const nameable = way === 'descendants' || isMutableName(thing.id);
@@ -131,14 +136,14 @@ export async function walk(reader: Reader, moment: Moment, roots: readonly Thing
     const pinned = new Set(found.filter(namesCommit).map(repositoryIn));
     for (const step of found) {
       if (step.depth > LINEAGE_LIMITS.depth || step.before.length >= LINEAGE_LIMITS.hops) {
-        limited = true;
+        cut.add(thingKey(step.hop.from));
         continue;
       }
       const key = thingKey(step.hop.to);
       const entered = enteredBy(step, pinned.has(repositoryIn(step)));
       const waiting = open.get(key);
       if (!done.has(key) && waiting === undefined && done.size + open.size >= LINEAGE_LIMITS.things) {
-        limited = true;
+        cut.add(thingKey(step.hop.from));
         continue;
       }
       // What was asked for, met again behind a making, was made from itself.
@@ -146,7 +151,7 @@ export async function walk(reader: Reader, moment: Moment, roots: readonly Thing
       if (!done.has(key) && (waiting === undefined || rank(entered) < rank(waiting))) open.set(key, entered);
     }
   }
-  return { steps, things: done.size, limited };
+  return { steps, asked, cut, limited: limited || cut.size > 0 };
 }
 
 /** Certain before likely, near before far, short before long. */
@@ -212,10 +217,10 @@ function stepOf(row: Row, evidence: readonly Evidence[], before: Entered, way: W
   };
 }
 
-const leastSure = (a: How, b: How): How => (HOWS.indexOf(a) >= HOWS.indexOf(b) ? a : b);
+export const leastSure = (a: How, b: How): How => (HOWS.indexOf(a) >= HOWS.indexOf(b) ? a : b);
 
 /** A step from or to a name is as sure as the name. */
-function howOf({ edge, from, to }: LineageHop): How {
+export function howOf({ edge, from, to }: LineageHop): How {
   if (edge === 'SAME_NAME') return 'NAME';
   const name = [from, to].find(({ kind }) => kind === 'Reference' || kind === 'DatasetVersion');
   if (name === undefined || /(?:^|@)[A-Za-z0-9]+:[0-9a-f]{32,128}$/.test(name.id)) return 'DIGEST';
@@ -252,6 +257,10 @@ function mayHaveOtherNames({ hop, way }: Step, isPinned: boolean): boolean {
   return isMutableName(hop.to.id) ? !(hop.edge === 'NAMED_BY' && isPinned) : way === 'descendants';
 }
 
+/** Another revision of a name that was asked for and may mean anything: what it means may be what was asked for. */
+const mayBeAsked = ({ hop, before }: Step): boolean =>
+  before.step === null && hop.edge === 'SAME_NAME' && isMutableName(hop.from.id);
+
 function enteredBy(step: Step, isPinned: boolean): Entered {
   const { hop, before, depth, way } = step;
   const isAsked = before.step === null && hop.edge === 'RESOLVES_TO';
@@ -265,7 +274,7 @@ function enteredBy(step: Step, isPinned: boolean): Entered {
     named: isAsked || NAMING.has(hop.edge),
     whole: hop.edge !== 'PLATFORM_OF',
     // A name that is met on the way to descendants names what was made from, not everything it ever meant.
-    resolved: way === 'ancestors',
+    resolved: way === 'ancestors' || mayBeAsked(step),
     nameable: mayHaveOtherNames(step, isPinned),
   };
 }

@@ -1,9 +1,8 @@
 import { EDGES } from '#schema';
-import { headlineInWords, routeInWords, rungInWords, stateInWords } from '#queries';
+import { factInWords, headlineInWords, routeInWords, rungInWords, stateInWords } from '#queries';
 import type { ThingShown } from '../engines/engine.ts';
 import type { DocumentNamed } from './documents-named.ts';
 import { signatureInWords } from './documents-named.ts';
-import { factInWords } from './fact-words.ts';
 import { listed, sectionOf } from './section.ts';
 import { fittedTable, tableOf } from './table.ts';
 import type { Terminal } from './terminal.ts';

@@ -30,7 +30,8 @@ export class PageFiles {
       if (type === undefined) continue;
       files.set(name === 'index.html' ? '/' : `/${name}`, pageFile(type, readFileSync(new URL(name, folder))));
     }
-    files.set('/words.js', pageFile(TYPES['.js'] ?? '', sharedWords()));
+    for (const name of ['words', 'edge-words'])
+      files.set(`/${name}.js`, pageFile(TYPES['.js'] ?? '', sharedWords(name)));
     files.set('/cytoscape.js', pageFile(TYPES['.js'] ?? '', drawingLibrary()));
     this.#files = files;
   }
@@ -47,9 +48,9 @@ export class PageFiles {
 }
 
 /** The sentences that page and command line share; from source they are stripped of their types, as Node does it. */
-function sharedWords(): Buffer {
+function sharedWords(name: string): Buffer {
   const built = import.meta.url.endsWith('.js');
-  const text = readFileSync(new URL(`../../queries/answering/words.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../../queries/answering/${name}.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8');
   return Buffer.from(built ? text : stripTypeScriptTypes(text));
 }
 

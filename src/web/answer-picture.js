@@ -2,6 +2,7 @@ import { pictureAddress, place } from './address.js';
 import { element } from './dom.js';
 import { pathGraph, pathRows } from './path-graph.js';
 import { picture } from './picture.js';
+import { relationGraph, relationRows } from './relation-graph.js';
 import { countInWords } from './words.js';
 
 /**
@@ -29,7 +30,11 @@ export function answerPicture({ rows, total, coverage }, { columns }) {
     rows.length === 0 ? '.' : '. The table below says the same in words.',
   ];
   const words = element('p', { class: 'sub', id: 'picture-words' }, parts.join(''));
-  const made = picture(pathGraph(drawn, coverage), { label: 'The evidence paths as a picture', words: words.id });
+  const relations = relationRows(rows);
+  const made =
+    relations.length > 0
+      ? picture(relationGraph(relations), { label: 'How they belong together, as a picture', words: words.id })
+      : picture(pathGraph(drawn, coverage), { label: 'The evidence paths as a picture', words: words.id });
   return [element('div', { class: 'picture-head' }, link, words), made];
 }
 

@@ -1,5 +1,5 @@
 import { Graph, kindInWords, thingNode } from './graph.js';
-import { edgeInWords } from './words.js';
+import { edgeInWords } from './edge-words.js';
 
 /**
  * @typedef {import('../engines/engine.ts').ThingShown} ThingShown

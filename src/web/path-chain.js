@@ -4,7 +4,8 @@ import { pathGraph } from './path-graph.js';
 import { picture } from './picture.js';
 import { readable } from './readable.js';
 import { strengthBadge, thingLink } from './values.js';
-import { edgeInWords, weakestInWords } from './words.js';
+import { edgeInWords } from './edge-words.js';
+import { weakestInWords } from './words.js';
 
 /** @typedef {import('../../queries/answering/answer.ts').PathHop} PathHop */
 

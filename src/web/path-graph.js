@@ -1,6 +1,7 @@
 import { Graph, thingNode } from './graph.js';
 import { addUnknown } from './unknown-graph.js';
-import { edgeInWords, weakestInWords } from './words.js';
+import { edgeInWords } from './edge-words.js';
+import { weakestInWords } from './words.js';
 
 /**
  * @typedef {import('../../queries/answering/answer.ts').PathHop} PathHop

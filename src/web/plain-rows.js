@@ -16,7 +16,7 @@ const BELOW = new Map([
   ['workload', 'slot'],
 ]);
 /** What is told on unfolding, where there is more than fits a line. */
-const LATER = ['artifact', 'rung', 'since', 'sboms', 'example', 'weakest'];
+const LATER = ['artifact', 'rung', 'since', 'sboms', 'example', 'weakest', 'named', 'loop', 'depth'];
 const MOST = 6;
 
 /**

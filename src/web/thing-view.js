@@ -9,7 +9,8 @@ import { nameOrigins, originsOf } from './origins.js';
 import { picture } from './picture.js';
 import { readable } from './readable.js';
 import { columnHead, shortened, thingLink } from './values.js';
-import { edgeInWords, routeInWords, rungInWords, stateInWords } from './words.js';
+import { factInWords } from './edge-words.js';
+import { routeInWords, rungInWords, stateInWords } from './words.js';
 
 /**
  * @typedef {import('../engines/engine.ts').ThingShown} ThingShown
@@ -116,9 +117,8 @@ async function drawNeighbourhood(box, thing, groups) {
 
 /** @param {FactGroup} group */
 function groupList({ edge, direction, others }) {
-  const verb = edgeInWords(edge);
   const kinds = [...new Set(others.map(({ thing }) => kindInWords(thing.kind)))];
-  const head = direction === 'out' ? `it ${verb}` : `${kinds.join(' or ')} that ${verb} it`;
+  const head = factInWords(edge, direction);
   const items = others.map((neighbour) => neighbourItem(neighbour, kinds.length > 1));
   const list = element('ul', { class: 'things', id: freshId(), 'aria-label': head }, ...items);
   return element(

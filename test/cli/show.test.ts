@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { factInWords } from '#queries';
 import { EDGES } from '#schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { factInWords } from '../../src/cli/fact-words.ts';
 import { provgraph } from './command-line.ts';
 import type { Outcome } from './command-line.ts';
 import { ingestExample } from './example-estate.ts';
@@ -171,6 +172,24 @@ test('a package: where it is used with what is not known, and the artifacts that
   expect(section((await show('pkg:pypi/litellm@1.82.8', '--all')).out, 'Where it is used')).toHaveLength(13);
   expect(section(out, 'Artifacts that contain it')).toHaveLength(5);
   expect(section(out, 'What is not known').join()).toMatch(/There may be more uses: \d+ things/u);
+});
+
+test('a signature counts for what its payload holds, and is told of its envelope; it is a claim', async () => {
+  const documents = section((await show('pkg:pypi/litellm@1.82.8')).out, 'Documents that speak of it').join('\n');
+  expect(documents).toMatch(/dsse\.json#\/payload#\/predicate \(cyclonedx-json\), signature of key:/u);
+  expect(documents).toMatch(/syft\.cdx\.intoto\.json#\/predicate \(cyclonedx-json\), not signed/u);
+  const { out } = await show('key:3140f9cd');
+  expect(section(out, 'Documents that speak of it').join()).toMatch(/\(dsse\), signature of key:/u);
+  expect(section(out, 'What is not known').join()).toContain('No signature was verified');
+});
+
+test('where documents disagree it says so, with both sides', async () => {
+  const golden = fileURLToPath(new URL('../golden/questions/evidence-of/disagree/documents', import.meta.url));
+  const data = join(folder, 'disagree');
+  expect(provgraph(folder, ['ingest', golden, '--data', data]).status).toBe(0);
+  const { out } = await runHere(['show', '272e835b7ad52e25', '--data', data], folder);
+  const lines = section(out, 'Where documents disagree').join('\n');
+  expect(lines).toMatch(/: Says that the SBOM sha256:05a82741\w+ is about sha256:272e835b\w+; otherwise sha256:dddd/u);
 });
 
 test('what is not known is said, with what would settle it', async () => {

@@ -15,6 +15,7 @@ const factsOf = (files: readonly File[], role: ArtifactFacts['role'] = 'manifest
 
 const RAW = 'application/vnd.cncf.model.weight.v1.raw';
 const DOC = 'application/vnd.cncf.model.doc.v1.raw';
+const DATA = 'application/vnd.cncf.model.dataset.v1.raw';
 const OCTETS = 'application/octet-stream';
 const docker = (type: string): string => `application/vnd.docker.ai.${type}`;
 const ollama = (type: string): string => `application/vnd.ollama.image.${type}`;
@@ -23,6 +24,15 @@ const WEIGHTS: File = [RAW, 'model.safetensors'];
 describe('a list of files holds no code', () => {
   test.each<[string, readonly File[]]>([
     ['ModelPack: weights, config, card', [WEIGHTS, [RAW, 'config.json'], [DOC, 'README.md']]],
+    [
+      'ModelPack in every type of one file',
+      [
+        WEIGHTS,
+        ['application/vnd.cncf.model.weight.config.v1.raw', 'config.json'],
+        [DOC, 'README.md'],
+        [DATA, 'a.json'],
+      ],
+    ],
     ['ModelPack as Docker writes it', [['application/vnd.cncf.model.weight.v1.gguf', 'q4.gguf']]],
     [
       'Docker, layers by type',
@@ -119,6 +129,21 @@ describe('a list of files may hold code', () => {
     ],
     ['a list of packages', [WEIGHTS, [OCTETS, 'requirements.txt']]],
     ['an image layer', [WEIGHTS, ['application/vnd.oci.image.layer.v1.tar+gzip', 'README.md']]],
+    ...[
+      'weight.tar.v1.raw',
+      'weight.v1.tar.raw',
+      'weight.v1.raw.tar',
+      'weight.zip.v1.raw',
+      'doc.gzip.v1.raw',
+      'doc.tgz.v1.raw',
+      'weight.zstd.v1.raw',
+      'weight.v1.raw+gzip',
+      'doc.v1.raw+zstd',
+      'source.code.v1.raw',
+    ].map((type): [string, readonly File[]] => [
+      `a type that is misspelled: ${type}`,
+      [WEIGHTS, [`application/vnd.cncf.model.${type}`, 'README.md']],
+    ]),
     ['a type nobody knows', [WEIGHTS, ['application/x-unheard-of', 'README.md']]],
   ])('%s', (_, files) => {
     expect(holdsNoCode(factsOf(files))).toBe(false);

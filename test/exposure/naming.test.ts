@@ -56,6 +56,7 @@ describe('models that a command line names', () => {
       }),
       ['adapter/x hf:org/a@main'],
     ],
+    ['an adapter in quotes for a shell', args('--lora-modules', "'x=org/a'"), ['adapter/x hf:org/a@main']],
     ['a scale', args('--lora-scaled', 'org/a', '0.5'), ['adapter/org/a hf:org/a@main']],
     ['a draft by a dotted option', args('--speculative-config.model', 'org/draft'), ['draft hf:org/draft@main']],
     ['a draft by a short option', args('-sc', '{"model":"org/draft"}'), ['draft hf:org/draft@main']],

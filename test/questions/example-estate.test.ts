@@ -183,9 +183,8 @@ await describeStores('the example estate', (openStore) => {
     const lineage = async (of: string): Promise<z.output<typeof Rows>> =>
       Rows.parse((await store.estate.ask({ question: 'lineage', parameters: { of } })).rows);
     const found = await lineage('example-org/chat-8b-instruct');
-    const weights = found.find(({ relation }) => relation === 'weights')?.to.id ?? '';
-    const shapes = (await lineage(weights))
-      .filter(({ direction, relation }) => direction === 'SAME' && relation === 'same weights')
+    const shapes = found
+      .filter(({ direction, relation }) => direction === 'SAME' && ['same name', 'same weights'].includes(relation))
       .map(({ to }) => to.id);
     expect(shapes).toHaveLength(3);
     for (const shape of shapes) {

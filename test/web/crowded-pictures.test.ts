@@ -131,7 +131,7 @@ describe.skipIf(!HAS_CHROMIUM)('pictures of what is crowded', () => {
       const texts = await page.locator('.picture-node .name').allTextContents();
       expect(texts).toEqual(
         expect.arrayContaining([
-          'has layer: 412 more',
+          'has the layer: 412 more',
           'loads: 55 more',
           'was seen to mean: 18 more',
           '40 more facts that are not listed',
@@ -143,7 +143,7 @@ describe.skipIf(!HAS_CHROMIUM)('pictures of what is crowded', () => {
   test('the box of the many opens their list, by keyboard too, and Escape leads back', async () => {
     const page = await browser.open(`/?show=${CROWDED}`);
     await picture(page);
-    const many = page.getByRole('button', { name: /has layer: 412 more/u });
+    const many = page.getByRole('button', { name: /has the layer: 412 more/u });
     await many.first().focus();
     await page.keyboard.press('Enter');
     expect(await page.locator('.picture-caption .members a').count()).toBe(412);
@@ -169,7 +169,7 @@ describe.skipIf(!HAS_CHROMIUM)('pictures of what is crowded', () => {
 
   test('the facts are grouped, the first few of each, with all a button away', async () => {
     const page = await browser.open(`/?show=${CROWDED}`);
-    const layers = page.getByRole('list', { name: 'it has layer' });
+    const layers = page.getByRole('list', { name: 'Its layers' });
     expect(await layers.locator('> li:visible').count()).toBe(12);
     await page.getByRole('button', { name: 'Show all 417' }).click();
     expect(await layers.locator('> li:visible').count()).toBe(417);

@@ -207,14 +207,14 @@ describe.skipIf(!HAS_CHROMIUM)('the pictures of the example estate', () => {
     const page = await browser.open('/?show=sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820');
     await drawn(page);
     expect(
-      await page.getByRole('list', { name: 'workload that loads it' }).getByRole('link').allTextContents(),
+      await page.getByRole('list', { name: 'Workloads that load it' }).getByRole('link').allTextContents(),
     ).toEqual([
       'sandbox/InferenceService/old-demo',
       'fraud/InferenceService/fraud-scorer',
       'assist/InferenceService/summariser',
     ]);
     expect(await page.evaluate<number>(COVERING)).toBe(0);
-    const layers = page.getByRole('list', { name: 'it has layer' });
+    const layers = page.getByRole('list', { name: 'Its layers' });
     await expect.poll(() => layers.textContent()).toContain('registry/serving/hf-server/2.4.manifest.json');
     await layers.getByRole('button').first().click();
     await expect.poll(() => page.locator('#panel mark').isVisible()).toBe(true);
@@ -235,6 +235,28 @@ describe.skipIf(!HAS_CHROMIUM)('the pictures of the example estate', () => {
     await drawn(page);
     expect(await page.locator('.picture-edge').first().textContent()).toBe(verb);
     expect(await page.evaluate<number>(COVERING)).toBe(0);
+  });
+
+  test('a lineage is drawn as models and data, every line from what was made to what it was made from', async () => {
+    const page = await browser.open('/?ask=lineage&of=hf:example-org/chat-8b-instruct@main&picture=on');
+    await drawn(page);
+    const lines = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('.picture-edge')].map((one) => one.getAttribute('aria-label') ?? '')",
+    );
+    const said = lines.map((line) => line.replace(/@([0-9a-f]{4})[0-9a-f…]+/gu, '@$1')).join('\n');
+    expect(said).toContain(
+      'hf:example-org/support-lora@a1f0 is an adapter of hf:example-org/chat-8b-instruct@7c1e, declared',
+    );
+    expect(said).toContain('hf:example-org/chat-8b-instruct@7c1e was trained on example-org/dialogues');
+    expect(said.match(/ has the same weights as hf:example-org\/chat-8b-instruct@7c1e/gu)).toHaveLength(2);
+    expect(said).toContain(
+      'hf:example-org/chat-8b-instruct@main may be, by its name, hf:example-org/chat-8b-instruct@7c1e, inferred',
+    );
+    expect(await box(page, 'support-lora@').textContent()).toContain('loaded by 1 workload');
+    expect(await page.locator('.picture-node.start').textContent()).toContain('hf:example-org/chat-8b-instruct@main');
+    expect(await page.evaluate<number>(COVERING)).toBe(0);
+    // Files, layers and configs are in the paths of the rows.
+    expect(said).not.toMatch(/README|adapter_config|weights:/u);
   });
 
   test('is left out of print, where the rows are unfolded', async () => {
