@@ -63,7 +63,10 @@ const texts = (document: Cypher): readonly Cypher[] => [
   ),
 ];
 
-/** The table `mention` of `mentioned`, in Cypher: a part of a statement that gives its columns as variables. */
+/**
+ * The table `mention` of `mentioned`, in Cypher: a part of a statement that gives its columns as variables. What a cursor carries
+ * of it is replaced by itself: Neo4j then sorts it as it compares it with a parameter, by UTF-16 unit.
+ */
 export const mentionedCypher = ({ document }: Pick<OpenCypher, 'document'>): Cypher => cypher`CALL {
   ${cypherJoined(
     [...MENTIONED.map((one) => mention(one, document)), componentDigest(document), ...texts(document)],
@@ -71,4 +74,5 @@ export const mentionedCypher = ({ document }: Pick<OpenCypher, 'document'>): Cyp
   UNION ALL
   `,
   )}
-  }`;
+  }
+  WITH role, kind, replace(thing, 'x', 'x') AS thing, document, replace(at, 'x', 'x') AS at, name, text, ordinal`;
