@@ -117,7 +117,7 @@ await describeNeo4j('the read side on Neo4j', (settings) => {
     );
     const estate = new Neo4jEstate(connection, folderArchive(folder), () => NOW);
     const found: unknown[] = [];
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const request = { question: 'inventory', parameters: {}, first: 1 };
       const answer: Answer = await estate.ask(after === null ? request : { ...request, after });
       found.push(...answer.rows.map((row) => row['workloadId']));
