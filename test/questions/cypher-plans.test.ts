@@ -3,6 +3,7 @@ import type { Statement } from '#queries';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Neo4jConnection } from '../../src/engines/neo4j/connection.ts';
 import { migrate } from '../../src/engines/neo4j/migrations.ts';
+import { asGiven } from '../../src/engines/neo4j/neo4j-reader.ts';
 import { manyImages } from '../engines/neo4j/many-images.ts';
 import { describeNeo4j } from '../neo4j/lease.ts';
 import { NOW } from './golden-estate.ts';
@@ -70,6 +71,6 @@ await describeNeo4j('the plans of questions', (settings) => {
   it.each(
     [...statements.values()].flatMap(({ name, cypher }) => (cypher === undefined ? [] : [[name, cypher] as const])),
   )('%s', async (_, cypher) => {
-    expect((await planOf(cypher)).flatMap(troubleOf)).toEqual([]);
+    expect((await planOf(asGiven(cypher))).flatMap(troubleOf)).toEqual([]);
   });
 });
