@@ -1,8 +1,7 @@
-import type { EdgeKind } from '#schema';
 import { cypher, cypherJoined, cypherName } from './answering/cypher.ts';
 import type { Cypher } from './answering/cypher.ts';
 import type { OpenCypher } from './answering/moment.ts';
-import { DIGEST_PURLS, MENTIONED, ROLES } from './digest-mentions.ts';
+import { DIGEST_PURLS, KEYS, MENTIONED, ROLES } from './digest-mentions.ts';
 import type { Side } from './digest-mentions.ts';
 
 /** The key of a node that the digest names: most go by the digest itself. */
@@ -12,21 +11,30 @@ const keyOf = (label: string): Cypher => (label === 'ComponentSet' ? cypher`'set
 const said = (claim: Cypher, document: Cypher): Cypher =>
   cypher`MATCH (s:Document {key: ${claim}.document}) WHERE ${document}`;
 
-function mention([edge, side]: readonly [EdgeKind, Side], document: Cypher): Cypher {
-  const own = side === 'source' ? edge.from : edge.to;
-  const other = cypherName(side === 'source' ? edge.to : edge.from);
-  const isEmbodied = edge.type === 'EMBODIES';
-  const role = isEmbodied
-    ? cypher`toUpper(e.role)`
-    : cypher`'${cypherName(ROLES[`${edge.type} ${side}`] ?? edge.type)}'`;
-  const named = ['name', 'title'].find((property) => property in edge.properties);
-  const name = named === undefined ? cypher`null` : cypher`e.${cypherName(named)}`;
-  const claim = cypher`[e:${cypherName(edge.type)}]`;
+/** What the digest is by the edges of one side of a label: one pattern for all of them, as each takes long to plan. */
+function mentions(label: string, side: Side, document: Cypher): Cypher {
+  const types = MENTIONED.filter(([edge, end]) => end === side && (end === 'source' ? edge.from : edge.to) === label);
+  const named = types.map(
+    ([{ type }]) => cypher`${cypherName(type)}: '${cypherName(ROLES[`${type} ${side}`] ?? type)}'`,
+  );
+  const claim = cypher`[e:${cypherJoined(
+    types.map(([{ type }]) => cypherName(type)),
+    cypher`|`,
+  )}]`;
   const path = side === 'source' ? cypher`-${claim}->` : cypher`<-${claim}-`;
-  const itself = isEmbodied ? cypher`` : cypher` AND e.document <> $digest`;
-  return cypher`MATCH (:${cypherName(own)} {key: ${keyOf(own)}})${path}(o:${other}) ${said(cypher`e`, document)}${itself}
-    RETURN ${role} AS role, '${other}' AS kind, o.key AS thing, e.document AS document, e.at AS at, ${name} AS name, null AS text, null AS ordinal`;
+  const roles = cypher`{${cypherJoined(named, cypher`, `)}}[type(e)]`;
+  return cypher`MATCH (:${cypherName(label)} {key: ${keyOf(label)}})${path}(o) ${said(cypher`e`, document)} AND (type(e) = 'EMBODIES' OR e.document <> $digest)
+    RETURN CASE type(e) WHEN 'EMBODIES' THEN toUpper(e.role) ELSE ${roles} END AS role, labels(o)[0] AS kind, o.key AS thing, e.document AS document,
+      e.at AS at, coalesce(e.name, e.title) AS name, null AS text, null AS ordinal`;
 }
+
+const SIDES: readonly (readonly [string, Side])[] = Object.keys(KEYS).flatMap((label) =>
+  (['source', 'target'] as const)
+    .filter((side) =>
+      MENTIONED.some(([edge, end]) => end === side && (end === 'source' ? edge.from : edge.to) === label),
+    )
+    .map((side) => [label, side] as const),
+);
 
 /** An SBOM gives the digest for a component of what it describes, or of nobody knows what. */
 const componentDigest = (document: Cypher): Cypher => cypher`
@@ -63,12 +71,16 @@ const texts = (document: Cypher): readonly Cypher[] => [
   ),
 ];
 
-/** The table `mention` of `mentioned`, in Cypher: a part of a statement that gives its columns as variables. */
+/**
+ * The table `mention` of `mentioned`, in Cypher: a part of a statement that gives its columns as variables. What a cursor carries
+ * of it is replaced by itself: Neo4j then sorts it as it compares it with a parameter, by UTF-16 unit.
+ */
 export const mentionedCypher = ({ document }: Pick<OpenCypher, 'document'>): Cypher => cypher`CALL {
   ${cypherJoined(
-    [...MENTIONED.map((one) => mention(one, document)), componentDigest(document), ...texts(document)],
+    [...SIDES.map(([label, side]) => mentions(label, side, document)), componentDigest(document), ...texts(document)],
     cypher`
   UNION ALL
   `,
   )}
-  }`;
+  }
+  WITH role, kind, replace(thing, 'x', 'x') AS thing, document, replace(at, 'x', 'x') AS at, name, text, ordinal`;

@@ -6,7 +6,7 @@ import { estateCoverage, estateCoverageStatements } from './answering/estate-cov
 import { RUNGS } from './exposure/exposure.ts';
 import type { Hop, Thing } from './exposure/exposure.ts';
 import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
-import { momentOf, timed } from './answering/moment.ts';
+import { AFTER_KEY, momentOf, timed } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Row } from './question.ts';
 import { IN_SCOPE, IN_SCOPE_CYPHER, scopeParameters, scopeValues } from './answering/scope.ts';
@@ -37,8 +37,9 @@ const MODELS = timed(
   WITH e ORDER BY e.standing, ${RANK_CYPHER}, ${LENGTH}, coalesce(e.artifact, ''), e.hops
   WITH e.rowKey AS row_key, head(collect(e)) AS e
   WITH collect(e) AS best
+  WITH best, ${AFTER_KEY} AS mark
   UNWIND best AS e
-  WITH e, size(best) AS total WHERE $afterKey IS NULL OR e.rowKey > $afterKey
+  WITH e, size(best) AS total, mark WHERE mark IS NULL OR e.rowKey > mark
   WITH e, total ORDER BY e.rowKey LIMIT $limit
   RETURN e.rowKey AS row_key, e.workload AS workload_key, e.artifact AS artifact_key, total, e.hops AS hops, e.since AS since,
     e.environment AS environment, e.cluster AS cluster, e.namespace AS namespace, e.workloadName AS workload, e.owner AS owner, e.slot AS slot,

@@ -7,7 +7,7 @@ import { RowChains } from '../dependencies/row-chains.ts';
 import { EvidenceDocuments } from './evidence.ts';
 import { RUNGS, ROUTES, STATES } from '../exposure/exposure.ts';
 import type { Hop, Rung, Thing } from '../exposure/exposure.ts';
-import { timed } from './moment.ts';
+import { AFTER_KEY, timed } from './moment.ts';
 import type { Moment } from './moment.ts';
 import type { PackageMatch } from './package-match.ts';
 import { idOrNull } from './rows.ts';
@@ -39,8 +39,9 @@ export const PAGE = timed(
   WITH DISTINCT e.rowKey AS row_key, package, CASE WHEN e.slot IS NULL AND $bare = 0 THEN e.workload END AS workload
   WITH collect(CASE WHEN workload IS NULL THEN [row_key, package] END) AS rows, collect(DISTINCT workload) AS bare
   CALL (rows) {
+    WITH rows, ${AFTER_KEY} AS mark
     UNWIND rows AS row
-    WITH row WHERE $afterKey IS NULL OR row[0] > $afterKey OR (row[0] = $afterKey AND row[1] > $afterPackage)
+    WITH row WHERE mark IS NULL OR row[0] > mark OR (row[0] = mark AND row[1] > $afterPackage)
     WITH row ORDER BY row[0], row[1] LIMIT $limit
     RETURN collect(row) AS page
   }

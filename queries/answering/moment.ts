@@ -98,6 +98,12 @@ export function timed(name: string, sql: (open: Open) => string, graph?: (open: 
   return { now: { ...now, cypher: openNow }, then: { ...then, cypher: openThen } };
 }
 
+/**
+ * The row key that a cursor carries, as the store holds it. Neo4j sorts texts of the store by code point, but compares them with
+ * a parameter by UTF-16 unit: where the two differ a page would lose rows.
+ */
+export const AFTER_KEY = cypher`coalesce(COLLECT { MATCH (k:Exposure {rowKey: $afterKey}) RETURN k.rowKey AS held LIMIT 1 }[0], $afterKey)`;
+
 export const LAST_REVISION: Statement = {
   name: 'last-revision',
   sql: 'SELECT ifnull(max(n), 0) AS n FROM revision WHERE :knownAt IS NULL OR recorded_at <= :knownAt',

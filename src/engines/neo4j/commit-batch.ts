@@ -16,7 +16,8 @@ import type { PendingBatch, SettledSlim, Step } from './pending-batch.ts';
 import { foldTouched, foundBy, sightedAt, statePlaces } from './sightings.ts';
 import { moveListings } from './standing-listings.ts';
 
-const OBSERVE = cypher`UNWIND $given.rows AS row MERGE (o:Observation {key: row.key}) ON CREATE SET o = row`;
+const OBSERVE = cypher`UNWIND $given.rows AS row MERGE (o:Observation {key: row.key}) ON CREATE SET o = row
+  WITH DISTINCT CASE WHEN row.object IS NOT NULL THEN row.scope END AS scope WHERE scope IS NOT NULL MERGE (:Scope {key: scope})`;
 const LIST = cypher`UNWIND $given.rows AS row MERGE (l:Listing {key: row.key}) ON CREATE SET l = row`;
 const STATE = cypher`UNWIND $given.rows AS row MATCH (d:Document {key: row.key}) SET d += row`;
 const DIRTY = cypher`UNWIND $given.keys AS key MERGE (:Dirty {key: key})`;

@@ -9,6 +9,8 @@ import { givenRows } from './given-rows.ts';
 
 /** Rows that one transaction writes. */
 const AT_ONCE = 5_000;
+/** So many rows are collected before they are written ahead of the commit; four times as many wait for the server. */
+const AHEAD = 8_000;
 /** How many keys are remembered for each label before the memory starts anew. */
 const REMEMBERED = 200_000;
 
@@ -18,13 +20,12 @@ const PLAIN = (label: string): Cypher => cypher`UNWIND $given.rows AS row MERGE 
 const IMPLYING = {
   Package: cypher`UNWIND $given.rows AS row MERGE (p:Package {key: row.key})
     ON CREATE SET p.type = row.type, p.name = row.name, p.groupName = row.groupName`,
-  PackageVersion: cypher`UNWIND $given.rows AS row MERGE (v:PackageVersion {key: row.key})
-    ON CREATE SET v.version = row.version, v.unlinked = true
-    WITH v, row WHERE v.unlinked REMOVE v.unlinked
-    WITH v, row MATCH (p:Package {key: row.of}) CREATE (v)-[:VERSION_OF]->(p)`,
-  Purl: cypher`UNWIND $given.rows AS row MERGE (u:Purl {key: row.key}) ON CREATE SET u.unlinked = true
-    WITH u, row WHERE u.unlinked REMOVE u.unlinked
-    WITH u, row MATCH (v:PackageVersion {key: row.of}) CREATE (u)-[:OF_VERSION]->(v)`,
+  PackageVersion: cypher`UNWIND $given.rows AS row MERGE (v:PackageVersion {key: row.key}) ON CREATE SET v.version = row.version
+    WITH v, row WHERE NOT EXISTS { (v)-[:VERSION_OF]->() }
+    MATCH (p:Package {key: row.of}) CREATE (v)-[:VERSION_OF]->(p)`,
+  Purl: cypher`UNWIND $given.rows AS row MERGE (u:Purl {key: row.key})
+    WITH u, row WHERE NOT EXISTS { (u)-[:OF_VERSION]->() }
+    MATCH (v:PackageVersion {key: row.of}) CREATE (u)-[:OF_VERSION]->(v)`,
 } as const;
 
 /** Each after those that it is linked with. */
@@ -47,6 +48,9 @@ export class FreshNodes {
   #sets = new Map<string, InventorySet>();
   #size = 0;
   #writing: Promise<void> = Promise.resolve();
+  #writingSets: Promise<void> = Promise.resolve();
+  /** The sets may be one turn behind the nodes, not more: what is on its way is kept in memory. */
+  #setsBefore: Promise<void> = Promise.resolve();
   #isWriting = false;
 
   constructor(connection: Neo4jConnection) {
@@ -83,42 +87,48 @@ export class FreshNodes {
 
   /** Begins to write what was added, where that is worth a transaction; waits where the server does not keep up. */
   async ease(): Promise<void> {
-    if (this.#size < AT_ONCE) return;
-    if (this.#isWriting && this.#size < 4 * AT_ONCE) return;
-    await this.#writing;
+    if (this.#size < AHEAD) return;
+    if (this.#isWriting && this.#size < 4 * AHEAD) return;
+    await Promise.all([this.#writing, this.#setsBefore]);
     this.#begin();
   }
 
   /** Resolves when everything that was added is there. */
   async written(): Promise<void> {
-    await this.#writing;
-    if (this.#size === 0) return;
-    this.#begin();
-    await this.#writing;
+    if (this.#size > 0) this.#begin();
+    await this.#writingSets;
   }
 
   #begin(): void {
-    const [rows, sets] = [this.#rows, this.#sets];
+    const [rows, sets] = [this.#rows, [...this.#sets.values()]];
     this.#rows = new Map();
     this.#sets = new Map();
     this.#size = 0;
     this.#isWriting = true;
-    this.#writing = this.#write(rows, sets).finally(() => {
+    // The members of sets are written while the nodes of those after them are.
+    const nodes = this.#writing.then(() => this.#writeNodes(rows));
+    this.#writing = nodes.finally(() => {
       this.#isWriting = false;
     });
+    this.#setsBefore = this.#writingSets;
+    this.#writingSets = Promise.all([nodes, this.#writingSets]).then(() => this.#writeSets(sets));
     // Whoever waits next is told; until then it is nobody's.
     this.#writing.catch(() => undefined);
+    this.#writingSets.catch(() => undefined);
   }
 
-  async #write(rows: ReadonlyMap<string, ReadonlyMap<string, Cells>>, sets: ReadonlyMap<string, InventorySet>) {
+  async #writeNodes(rows: ReadonlyMap<string, ReadonlyMap<string, Cells>>): Promise<void> {
     for (const some of packed(chunksOf(rows))) {
       await this.#connection.write((transaction) =>
         Promise.all(some.map((chunk) => givenRows(transaction, chunk.statement, { rows: chunk.rows }))),
       );
     }
     for (const [label, of] of rows) this.#remember(label, of.keys());
-    await writeSets(this.#connection, [...sets.values()], AT_ONCE);
-    for (const { label, id } of sets.values()) this.#remember(label, [id]);
+  }
+
+  async #writeSets(sets: readonly InventorySet[]): Promise<void> {
+    await writeSets(this.#connection, sets, AT_ONCE);
+    for (const { label, id } of sets) this.#remember(label, [id]);
   }
 
   #add(label: string, key: string, implied: Cells): void {

@@ -50,11 +50,14 @@ export async function writeSets(
   sets: readonly InventorySet[],
   atOnce: number,
 ): Promise<void> {
-  for (const label of ['ComponentSet', 'DependencySet', 'DigestSet'] as const) {
-    const sorted = sets.filter((set) => set.label === label).sort((a, b) => (a.id < b.id ? -1 : 1));
-    for (const some of grouped(sorted, atOnce)) {
-      await connection.write((transaction) => writeSome(transaction, TEXTS[label], some));
-    }
+  const sorted = [...sets].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const some of grouped(sorted, atOnce)) {
+    await connection.write(async (transaction) => {
+      for (const label of ['ComponentSet', 'DependencySet', 'DigestSet'] as const) {
+        const ofLabel = some.filter((set) => set.label === label);
+        if (ofLabel.length > 0) await writeSome(transaction, TEXTS[label], ofLabel);
+      }
+    });
   }
 }
 
