@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Archive, Writer } from '#ingest';
 import { describe } from 'vitest';
@@ -9,7 +8,8 @@ import { Neo4jConnection } from '../../src/engines/neo4j/connection.ts';
 import { migrate } from '../../src/engines/neo4j/migrations.ts';
 import { Neo4jEstate } from '../../src/engines/neo4j/reader.ts';
 import type { Neo4jSettings } from '../../src/engines/neo4j/settings.ts';
-import { emptied, loadFromSqlite } from '../engines/neo4j/load-from-sqlite.ts';
+import { Neo4jWriter } from '../../src/engines/neo4j/writer.ts';
+import { emptied } from '../engines/neo4j/load-from-sqlite.ts';
 import { describeNeo4j } from '../neo4j/lease.ts';
 
 /** One store, as the golden cases need it: both sides of an engine, and the bytes. */
@@ -17,7 +17,7 @@ export interface Store {
   readonly archive: Archive;
   /** Takes the writer's lock; the caller closes it. */
   writer(): Promise<Writer>;
-  readonly estate: Pick<Estate, 'ask' | 'close'>;
+  readonly estate: Estate;
 }
 
 /** Opens an empty store in an empty folder. The clock gives recorded times and the moment of an answer. */
@@ -33,7 +33,7 @@ export async function openSqlite(folder: string, clock: () => string): Promise<S
   };
 }
 
-/** The one database of the server, emptied: what is written to a SQLite store is loaded into it before it is asked. */
+/** The one database of the server, emptied; its schema stays. */
 const openNeo4j =
   (settings: Neo4jSettings): OpenStore =>
   async (folder, clock) => {
@@ -41,25 +41,10 @@ const openNeo4j =
     const connection = new Neo4jConnection(settings);
     await migrate(connection, clock);
     await emptied(connection);
-    const estate = new Neo4jEstate(connection, archive, clock);
-    let isStale = false;
     return {
       archive,
-      writer: () => {
-        isStale = true;
-        return openWriter({ folder, waitSeconds: 0, clock });
-      },
-      estate: {
-        close: () => estate.close(),
-        ask: async (request, signal) => {
-          if (isStale && existsSync(join(folder, 'estate.sqlite'))) {
-            await emptied(connection);
-            await loadFromSqlite(folder, connection);
-          }
-          isStale = false;
-          return estate.ask(request, signal);
-        },
-      },
+      writer: () => Neo4jWriter.open(settings, clock),
+      estate: new Neo4jEstate(connection, archive, clock),
     };
   };
 
