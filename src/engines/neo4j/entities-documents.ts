@@ -1,13 +1,14 @@
 import { cypher } from '#queries';
 import type { DocumentShown } from '../engine.ts';
 import type { Transaction } from './connection.ts';
-import { cellsIn, cellsOf, listIn, textIn, textOrNullIn, textsIn, wholeIn } from './entity-cells.ts';
+import { cellsIn, listIn, textIn, textOrNullIn, textsIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
 /** The shorter of two places comes first, so that `/items/9` is before `/items/10`. */
 const DOCUMENTS = cypher`
-  UNWIND range(0, size($digests) - 1) AS place
-  MATCH (d:Document {key: $digests[place]}) WHERE d.outcome IS NOT NULL
+  UNWIND range(0, size($given.digests) - 1) AS place
+  MATCH (d:Document {key: $given.digests[place]}) WHERE d.outcome IS NOT NULL
   RETURN place, d {.format, .version, .outcome, .size, .withdrawnReason, .withdrawnAt, .remarks, .code, .message, .at} AS state,
     COLLECT { MATCH (o:Observation {document: d.key}) WITH o.origin AS origin, min(o.observedAt) AS first
       RETURN origin ORDER BY first, origin LIMIT 20 } AS origins,
@@ -25,7 +26,7 @@ export async function documentsShown(
 ): Promise<readonly (DocumentShown | null)[]> {
   const shown: (DocumentShown | null)[] = digests.map(() => null);
   if (digests.length === 0) return shown;
-  for (const row of await cellsOf(transaction, DOCUMENTS, { digests })) {
+  for (const row of await givenRows(transaction, DOCUMENTS, { digests })) {
     const place = wholeIn(row, 'place');
     shown[place] = {
       ...stateShown(cellsIn(row, 'state')),

@@ -23,7 +23,7 @@ interface Kept {
 }
 
 /**
- * One statement for the neighbours of any number of nodes. Parameters: `ids` of the nodes, `after`, the id of the neighbour to
+ * One statement for the neighbours of any number of nodes. Parameters, in the map `given`: `ids` of the nodes, `after`, the id of the neighbour to
  * begin behind or an empty text, and `most`, how many neighbours each node may have. Rows: `place` in the list, `total` if
  * `counted`, and `neighbours`, maps of `node`, `agreed`, `claims` (how many) and `evidence`. The claims of a page alone are
  * looked up, so that a node with very many neighbours costs the sorting of their ids.
@@ -38,11 +38,11 @@ export function neighboursCypher(field: EntityField, counted: boolean): Cypher {
     ({ name, value }) => cypher`${name}: CASE WHEN min(${value}) = max(${value}) THEN min(${value}) END`,
   );
   return cypher`
-    UNWIND range(0, size($ids) - 1) AS place
-    MATCH (o:${cypherName(label)} {key: $ids[place]})
+    UNWIND range(0, size($given.ids) - 1) AS place
+    MATCH (o:${cypherName(label)} {key: $given.ids[place]})
     WITH place, o, ${counted ? cypher`COUNT { ${kept.total} }` : cypher`null`} AS total
     CALL (o) {
-      ${kept.match} WITH DISTINCT n WITH n WHERE n.key > $after WITH n ORDER BY n.key LIMIT $most
+      ${kept.match} WITH DISTINCT n WITH n WHERE n.key > $given.after WITH n ORDER BY n.key LIMIT $given.most
       CALL (o, n) {
         ${kept.match} WITH e ORDER BY ${kept.order}
         RETURN count(e) AS claims, {${cypherJoined(agreed, cypher`, `)}} AS agreed,

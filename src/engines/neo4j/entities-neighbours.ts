@@ -6,8 +6,9 @@ import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
 import { EVIDENCE_SHOWN, neighboursCypher } from './entities-neighbours-cypher.ts';
 import { nodeOf } from './entities-nodes.ts';
-import { cellsIn, cellsOf, listIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
+import { cellsIn, listIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
 /** One page of neighbours for each node: one statement, whose result is bounded by nodes × `first` × the evidence shown. */
 export async function neighbourPages(
@@ -17,7 +18,7 @@ export async function neighbourPages(
   const { edge, direction, ids, first, after, counted } = request;
   const field = fieldOf(edge, direction);
   const asked = { ids, after: after ?? '', most: whole(first + 1) };
-  const rows = await cellsOf(transaction, neighboursCypher(field, counted), asked);
+  const rows = await givenRows(transaction, neighboursCypher(field, counted), asked);
   const byPlace = new Map(rows.map((row) => [wholeIn(row, 'place'), row]));
   return ids.map((_, place) => pageOf(field, byPlace.get(place), request));
 }

@@ -3,8 +3,9 @@ import { cypher, cypherJoined, cypherName } from '#queries';
 import type { Cypher } from '#queries';
 import type { NodeKey, NodeShown } from '../engine.ts';
 import type { Transaction } from './connection.ts';
-import { cellsIn, cellsOf, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
+import { cellsIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
 /** What a cluster calls the workload `n`: as its exposures say, those that hold before those that ended; null for other kinds. */
 export function nodeName(label: string): Cypher {
@@ -33,7 +34,7 @@ export function nodeOf(node: Cells): NodeShown {
 }
 
 const PART = (label: string): Cypher => cypher`
-  UNWIND range(0, size($keys) - 1) AS place WITH place, $keys[place] AS asked WHERE asked.kind = '${cypherName(label)}'
+  UNWIND range(0, size($given.keys) - 1) AS place WITH place, $given.keys[place] AS asked WHERE asked.kind = '${cypherName(label)}'
   MATCH (n:${cypherName(label)} {key: asked.id}) WITH place, n, ${nodeName(label)} AS name
   RETURN place, ${nodeMap(label)} AS node`;
 
@@ -47,7 +48,7 @@ export async function nodesShown(
   if (kinds.length === 0) return shown;
   const statement = cypherJoined(kinds.map(PART), cypher` UNION ALL `);
   const asked = keys.map(({ kind, id }) => ({ kind, id }));
-  for (const row of await cellsOf(transaction, statement, { keys: asked })) {
+  for (const row of await givenRows(transaction, statement, { keys: asked })) {
     shown[wholeIn(row, 'place')] = nodeOf(cellsIn(row, 'node'));
   }
   return shown;
