@@ -100,9 +100,10 @@ export function timed(name: string, sql: (open: Open) => string, graph?: (open: 
 
 /**
  * The row key that a cursor carries, as the store holds it. Neo4j sorts texts of the store by code point, but compares them with
- * a parameter by UTF-16 unit: where the two differ a page would lose rows.
+ * a parameter by UTF-16 unit: where the two differ a page would lose rows. It is read by way of a list, as
+ * of a node that was sought in an index the property is taken to be the parameter itself.
  */
-export const AFTER_KEY = cypher`coalesce(COLLECT { MATCH (k:Exposure {rowKey: $afterKey}) RETURN k.rowKey AS held LIMIT 1 }[0], $afterKey)`;
+export const AFTER_KEY = cypher`coalesce(COLLECT { MATCH (k:Exposure {rowKey: $afterKey}) RETURN [one IN [k] | one.rowKey][0] AS held LIMIT 1 }[0], $afterKey)`;
 
 export const LAST_REVISION: Statement = {
   name: 'last-revision',

@@ -111,7 +111,7 @@ await describeStores('the example estate', (openStore) => {
     store = await openStore(data, clock.read);
     await happen(store, clock, { offerings: OFFERINGS, withdraw: [] }, { root: ESTATE, folder: ESTATE });
     answer = await ask(expected.parameters);
-  });
+  }, 120_000);
   afterAll(async () => {
     await store.estate.close();
     rmSync(data, { recursive: true, force: true });
