@@ -2,9 +2,14 @@ import { ROUTES, STATES, classify, reasonClass } from '#queries';
 import type { CoverageClass, Exposure, TimedExposure, WorkloadName } from '#queries';
 import { joinKey, workloadId } from '#schema';
 import type { ObjectName } from '#schema';
-import { sbomsKey } from './keys.ts';
+import { boundedText, sbomsKey } from './keys.ts';
 import type { ProjectionSource } from './projection-source.ts';
 import { sbomFacts } from './sbom-facts.ts';
+
+/** How long row keys and classes may be together in one index, each, in bytes of UTF-8; classes that are longer judge nothing. */
+const LONGEST = 3_500;
+/** How long a part of a row key may be when the key is too long. */
+const KEPT = 256;
 
 /** One exposure as engines store it, under natural keys. */
 export interface ExposureRow {
@@ -68,7 +73,7 @@ function rowOf(
   const { slot, model, route, artifact, rung, state } = exposure;
   const place = [environment ?? '', cluster ?? '', object.namespace, workloadName, id];
   return {
-    rowKey: joinKey([...place, slot ?? '', model?.id ?? '', route]),
+    rowKey: rowKeyOf([...place, slot ?? '', model?.id ?? '', route]),
     workload: id,
     workloadName,
     scope,
@@ -103,8 +108,16 @@ function classOf(
   return classify(sboms, siblingHasSbom, holdsNoCode);
 }
 
-const classText = ({ all, judged, reason }: CoverageClass): string =>
-  JSON.stringify({ all, judged: all ? [] : judged, reason });
+function classText({ all, judged, reason }: CoverageClass): string {
+  const text = JSON.stringify({ all, judged: all ? [] : judged, reason });
+  return Buffer.byteLength(text) <= LONGEST ? text : classText(reasonClass('LIMIT_REACHED'));
+}
+
+/** A row is found by its key, whatever a pod names: of a key that is too long the long parts are cut, their hashes stand for the rest. */
+function rowKeyOf(parts: readonly string[]): string {
+  const key = joinKey(parts);
+  return Buffer.byteLength(key) <= LONGEST ? key : joinKey(parts.map((part) => boundedText(part, KEPT)));
+}
 
 /** `since` is the earliest start of the unbroken time in which the same row held, whichever exposure was behind it. */
 function withSince(rows: readonly ExposureRow[]): readonly ExposureRow[] {

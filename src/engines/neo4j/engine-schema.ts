@@ -29,6 +29,7 @@ export const ENGINE_SCHEMA: readonly string[] = [
   nodeIndex('Observation', 'scope', 'object'),
   nodeIndex('Observation', 'run', 'scope'),
   nodeIndex('Observation', 'scope', 'observedAt'),
+  nodeIndex('Observation', 'scope', 'observedAt', 'environment'),
   nodeIndex('Listing', 'scope'),
   nodeIndex('Listing', 'source'),
   nodeIndex('Sighting', 'location'),

@@ -6,8 +6,9 @@ import { artifactKey } from '../keys.ts';
 import type { AskedArtifact } from '../projection-source.ts';
 import type { Transaction } from './connection.ts';
 import { claimsInForce } from './entities-claims.ts';
-import { cellsOf, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
+import { textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
 /** Of an artifact of which nothing is said. */
 export const NO_CLAIMS: ArtifactClaims = {
@@ -27,7 +28,7 @@ export const NO_CLAIMS: ArtifactClaims = {
 const SAID = cypher`artifact, o.key AS digest, e.document AS document, e.at AS at`;
 const PLATFORM = cypher`e.os AS os, e.architecture AS architecture, e.variant AS variant`;
 const IS_LIVE = cypher`EXISTS { MATCH (s:Document {key: e.document}) WHERE s.rt IS NULL AND s.outcome IS NOT NULL }`;
-const each = (rest: Cypher): Cypher => cypher`UNWIND $artifacts AS artifact ${rest}`;
+const each = (rest: Cypher): Cypher => cypher`UNWIND $given.artifacts AS artifact ${rest}`;
 
 const EMBODIED = each(
   cypher`${claimsInForce(cypher`(o:Artifact {key: artifact})<-[e:EMBODIES]-()`)}
@@ -46,7 +47,7 @@ const CONFIGS = each(
   cypher`MATCH (:Artifact {key: artifact})-[e:HAS_CONFIG]->(o:Artifact) RETURN ${SAID}, ${IS_LIVE} AS live`,
 );
 /** Of configs that were just found to be those of manifests. */
-const CONFIG_PLATFORMS = cypher`UNWIND $said AS said
+const CONFIG_PLATFORMS = cypher`UNWIND $given.said AS said
   ${claimsInForce(cypher`(o:Artifact {key: said.config})<-[e:EMBODIES]-()`)}
   RETURN said.artifact AS artifact, o.key AS digest, e.document AS document, e.at AS at, ${PLATFORM}`;
 /** A further digest is another artifact as soon as something in force is said of it: an SBOM, or a build. */
@@ -76,7 +77,7 @@ export async function fetchArtifacts(
 ): Promise<ReadonlyMap<string, AskedArtifact>> {
   const artifacts = [...asked.values()];
   const rowsOf = (statement: Cypher, of: readonly string[] = artifacts): Promise<readonly Cells[]> =>
-    of.length === 0 ? Promise.resolve([]) : cellsOf(transaction, statement, { artifacts: of });
+    of.length === 0 ? Promise.resolve([]) : givenRows(transaction, statement, { artifacts: of });
   const [embodied, platforms, indexes, manifests, configs, digests, digestOf] = await Promise.all([
     rowsOf(EMBODIED),
     rowsOf(PLATFORMS),
@@ -89,7 +90,7 @@ export async function fetchArtifacts(
   const inForce = configs.filter(isLive);
   const said = inForce.map((row) => ({ artifact: textIn(row, 'artifact'), config: textIn(row, 'digest') }));
   const [configPlatforms, layers, paths] = await Promise.all([
-    said.length === 0 ? [] : cellsOf(transaction, CONFIG_PLATFORMS, { said }),
+    said.length === 0 ? [] : givenRows(transaction, CONFIG_PLATFORMS, { said }),
     rowsOf(LAYERS, ofRole('manifest', embodied)),
     rowsOf(PATHS, ofRole('tree', embodied)),
   ]);

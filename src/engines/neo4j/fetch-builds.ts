@@ -5,14 +5,15 @@ import type { Consumption } from '../build-facts.ts';
 import { buildsKey } from '../keys.ts';
 import type { Transaction } from './connection.ts';
 import { claimsInForce } from './entities-claims.ts';
-import { cellsOf, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
+import { textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
-const PRODUCED = cypher`UNWIND $artifacts AS artifact
+const PRODUCED = cypher`UNWIND $given.artifacts AS artifact
   ${claimsInForce(cypher`(:Artifact {key: artifact})<-[e:PRODUCED]-(b:Build)`)}
   RETURN artifact, b.key AS build, e.document AS document, e.at AS at`;
 const TYPES = cypherJoined(Object.keys(CONSUMPTIONS).map(cypherName), cypher`|`);
 /** Asked of documents that were just found in force. */
-const CONSUMED = cypher`UNWIND $said AS said MATCH (:Build {key: said.build})-[e:${TYPES}]->(n)
+const CONSUMED = cypher`UNWIND $given.said AS said MATCH (:Build {key: said.build})-[e:${TYPES}]->(n)
   WHERE e.document = said.document
   RETURN said.build AS build, said.document AS document, type(e) AS edge, n.key AS target, e.ordinal AS ordinal,
     e.role AS role, e.name AS name, e.at AS at`;
@@ -28,7 +29,7 @@ export async function fetchBuilds(
   transaction: Transaction,
   asked: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, readonly BuildFacts[]>> {
-  const rows = (await cellsOf(transaction, PRODUCED, { artifacts: [...asked.values()] })).map((row) => ({
+  const rows = (await givenRows(transaction, PRODUCED, { artifacts: [...asked.values()] })).map((row) => ({
     key: buildsKey(textIn(row, 'artifact')),
     build: textIn(row, 'build'),
     document: textIn(row, 'document'),
@@ -45,7 +46,7 @@ async function consumptionsOf(
 ): Promise<ReadonlyMap<string, readonly Consumption[]>> {
   const said = new Map(all.map(({ build, document }) => [saidKey({ build, document }), { build, document }]));
   if (said.size === 0) return new Map();
-  const rows = await cellsOf(transaction, CONSUMED, { said: [...said.values()] });
+  const rows = await givenRows(transaction, CONSUMED, { said: [...said.values()] });
   const grouped = Map.groupBy(rows, (row) =>
     saidKey({ build: textIn(row, 'build'), document: textIn(row, 'document') }),
   );

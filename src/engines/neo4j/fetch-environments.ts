@@ -1,11 +1,13 @@
 import { cypher } from '#queries';
 import { environmentKey } from '../keys.ts';
 import type { Transaction } from './connection.ts';
-import { cellsOf, textIn } from './entity-cells.ts';
+import { textIn } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
-/** `observedAt >= ''` is always so: with it the index gives the order. */
-const ENVIRONMENTS = cypher`UNWIND $scopes AS scope CALL (scope) {
-    MATCH (o:Observation {scope: scope}) WHERE o.observedAt >= '' AND o.environment IS NOT NULL
+/** `>= ''` is always so of what is there: with it the index holds no other, in order. */
+const ENVIRONMENTS = cypher`UNWIND $given.scopes AS scope CALL (scope) {
+    MATCH (o:Observation {scope: scope}) USING INDEX o:Observation(scope, observedAt, environment)
+    WHERE o.observedAt >= '' AND o.environment >= ''
     RETURN o.environment AS environment, o.observedAt AS observedAt ORDER BY observedAt DESC, environment DESC LIMIT 1
   } RETURN scope, environment`;
 
@@ -14,6 +16,6 @@ export async function fetchEnvironments(
   transaction: Transaction,
   asked: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await cellsOf(transaction, ENVIRONMENTS, { scopes: [...asked.values()] });
+  const rows = await givenRows(transaction, ENVIRONMENTS, { scopes: [...asked.values()] });
   return new Map(rows.map((row) => [environmentKey(textIn(row, 'scope')), textIn(row, 'environment')]));
 }

@@ -5,12 +5,13 @@ import { referenceSightings } from '../reference-sightings.ts';
 import type { Resolved } from '../reference-sightings.ts';
 import type { Transaction } from './connection.ts';
 import { claimsInForce } from './entities-claims.ts';
-import { cellsOf, listIn, textIn, textOrNullIn } from './entity-cells.ts';
+import { listIn, textIn, textOrNullIn } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
-const RESOLVED = cypher`UNWIND $references AS reference
+const RESOLVED = cypher`UNWIND $given.references AS reference
   ${claimsInForce(cypher`(:Reference {key: reference})-[e:RESOLVES_TO]->(a:Artifact)`)}
   RETURN reference, a.key AS digest, e.document AS document, e.at AS at`;
-const SEEN = cypher`UNWIND $documents AS document
+const SEEN = cypher`UNWIND $given.documents AS document
   OPTIONAL MATCH (o:Observation {document: document})
   WITH document, min(o.observedAt) AS first, count(CASE WHEN o.state THEN 1 END) > 0 AS state
   RETURN document, first, state, COLLECT { MATCH (s:Sighting {document: document}) RETURN s {.vf, .vt} } AS sightings`;
@@ -22,7 +23,7 @@ export async function fetchReferences(
   transaction: Transaction,
   asked: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, readonly ReferenceSighting[]>> {
-  const rows = await cellsOf(transaction, RESOLVED, { references: [...asked.values()] });
+  const rows = await givenRows(transaction, RESOLVED, { references: [...asked.values()] });
   const seen = await seenOf(transaction, [...new Set(rows.map((row) => textIn(row, 'document')))]);
   const resolved = rows.map((row) => {
     const document = textIn(row, 'document');
@@ -36,7 +37,7 @@ export async function fetchReferences(
 
 async function seenOf(transaction: Transaction, documents: readonly string[]): Promise<ReadonlyMap<string, Seen>> {
   if (documents.length === 0) return new Map();
-  const rows = await cellsOf(transaction, SEEN, { documents });
+  const rows = await givenRows(transaction, SEEN, { documents });
   return new Map(
     rows.map((row) => [
       textIn(row, 'document'),

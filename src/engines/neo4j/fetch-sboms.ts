@@ -5,15 +5,16 @@ import type { SbomClaims } from '../sbom-facts.ts';
 import type { SubjectClaim } from '../subject-claims.ts';
 import type { Transaction } from './connection.ts';
 import { claimsInForce } from './entities-claims.ts';
-import { cellsOf, textIn } from './entity-cells.ts';
+import { textIn } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
-const DESCRIBING = cypher`UNWIND $artifacts AS artifact
+const DESCRIBING = cypher`UNWIND $given.artifacts AS artifact
   ${claimsInForce(cypher`(:Artifact {key: artifact})<-[e:DESCRIBES]-(d:Document)`)}
     AND d.rt IS NULL AND d.outcome IS NOT NULL
   MATCH (d)-[i:INVENTORIES]->()
   RETURN DISTINCT artifact, d.key AS document, i.catalogues AS catalogues, i.types AS types,
     i.completeness AS completeness, i.cut AS cut, i.empty AS empty`;
-const SUBJECTS = cypher`UNWIND $sboms AS sbom
+const SUBJECTS = cypher`UNWIND $given.sboms AS sbom
   ${claimsInForce(cypher`(:Document {key: sbom})-[e:DESCRIBES]->(a:Artifact)`)}
   RETURN sbom, a.key AS digest, e.document = sbom AS self, e.how AS how`;
 
@@ -22,7 +23,7 @@ export async function fetchSboms(
   transaction: Transaction,
   asked: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, readonly SbomClaims[]>> {
-  const rows = await cellsOf(transaction, DESCRIBING, { artifacts: [...asked.values()] });
+  const rows = await givenRows(transaction, DESCRIBING, { artifacts: [...asked.values()] });
   const subjects = await subjectsOf(transaction, [...new Set(rows.map((row) => textIn(row, 'document')))]);
   const sboms = rows.map((row) => {
     const document = textIn(row, 'document');
@@ -48,7 +49,7 @@ async function subjectsOf(
   sboms: readonly string[],
 ): Promise<ReadonlyMap<string, readonly SubjectClaim[]>> {
   if (sboms.length === 0) return new Map();
-  const rows = await cellsOf(transaction, SUBJECTS, { sboms });
+  const rows = await givenRows(transaction, SUBJECTS, { sboms });
   const claims = rows.map((row) => ({
     sbom: textIn(row, 'sbom'),
     digest: textIn(row, 'digest'),

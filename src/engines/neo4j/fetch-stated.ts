@@ -5,7 +5,8 @@ import { byCodePoints } from '../code-point-order.ts';
 import { linkKey, objectKey, parseSummary } from '../keys.ts';
 import type { TimedStated } from '../projection-source.ts';
 import type { Transaction } from './connection.ts';
-import { cellsOf, textIn, textOrNullIn } from './entity-cells.ts';
+import { textIn, textOrNullIn } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
 /** An object or a link that is looked for in a scope. */
 export interface Looked {
@@ -16,12 +17,14 @@ export interface Looked {
 type Keyed = (scope: string, sought: string) => string;
 type Found = ReadonlyMap<string, readonly TimedStated[]>;
 
-const OBJECTS = cypher`UNWIND $asked AS asked MATCH (s:Sighting {scope: asked.scope, object: asked.sought})
+const OBJECTS = cypher`UNWIND $given.asked AS asked MATCH (s:Sighting {scope: asked.scope, object: asked.sought})
   RETURN s.scope AS scope, asked.sought AS sought, s.document AS document, s.object AS object, s.vf AS vf, s.vt AS vt`;
-const LINKED = cypher`UNWIND $asked AS asked MATCH (:Link {key: asked.sought})<-[:LINKED]-(d:Document)
-  MATCH (s:Sighting {document: d.key}) WHERE s.scope = asked.scope AND s.object IS NOT NULL
+// Left to itself the planner may walk through all objects of the scope.
+const LINKED = cypher`UNWIND $given.asked AS asked MATCH (:Link {key: asked.sought})<-[:LINKED]-(d:Document)
+  MATCH (s:Sighting {document: d.key}) USING INDEX s:Sighting(document)
+  WHERE s.scope = asked.scope AND s.object IS NOT NULL
   RETURN s.scope AS scope, asked.sought AS sought, s.document AS document, s.object AS object, s.vf AS vf, s.vt AS vt`;
-const SUMMARIES = cypher`UNWIND $documents AS document MATCH ()-[t:STATES {document: document}]->()
+const SUMMARIES = cypher`UNWIND $given.documents AS document MATCH ()-[t:STATES {document: document}]->()
   RETURN document, t.summary AS summary`;
 
 /** Every sighting of objects, by `objectKey`. */
@@ -45,7 +48,7 @@ async function fetchStated(
   asked: ReadonlyMap<string, Looked>,
   summaries: Summaries,
 ): Promise<Found> {
-  const rows = (await cellsOf(transaction, statement, { asked: [...asked.values()] })).map((row) => ({
+  const rows = (await givenRows(transaction, statement, { asked: [...asked.values()] })).map((row) => ({
     key: keyOf(textIn(row, 'scope'), textIn(row, 'sought')),
     document: textIn(row, 'document'),
     object: textIn(row, 'object'),
@@ -75,7 +78,7 @@ export class Summaries {
   async fetch(transaction: Transaction, documents: readonly string[]): Promise<void> {
     const missing = [...new Set(documents)].filter((document) => !this.#known.has(document));
     if (missing.length === 0) return;
-    const rows = await cellsOf(transaction, SUMMARIES, { documents: missing });
+    const rows = await givenRows(transaction, SUMMARIES, { documents: missing });
     const found = Map.groupBy(rows, (row) => textIn(row, 'document'));
     for (const document of missing) {
       const stated = found.get(document) ?? [];

@@ -1,12 +1,12 @@
-import { cypher } from '#queries';
-import type { WorkloadName } from '#queries';
+import { cypher, cypherWhole } from '#queries';
+import type { Cypher, WorkloadName } from '#queries';
 import type { ObjectName } from '#schema';
 import type { ExposureRow } from '../exposure-rows.ts';
 import { workloadKey } from '../keys.ts';
-import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
 import { cellsIn, cellsOf, textIn, textOrNullIn, textsIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 
 /** How many workloads are recomputed in one transaction. */
 const WORKLOADS = 200;
@@ -18,14 +18,14 @@ const PREFIX = workloadKey('');
 // Read in one statement: the revision and what it left waiting.
 const ESTATE = cypher`OPTIONAL MATCH (e:Estate {key: 'estate'})
   RETURN coalesce(e.revision, 0) AS revision, coalesce(e.projected, 0) AS projected`;
-const OTHERS = cypher`MATCH (d:Dirty) WHERE d.key < $prefix RETURN d.key AS key ORDER BY key LIMIT $limit`;
-const ALL_OTHERS = cypher`MATCH (d:Dirty) WHERE d.key < $prefix RETURN d.key AS key`;
-const WAITING = cypher`MATCH (d:Dirty) WHERE d.key >= $prefix RETURN d.key AS key ORDER BY key LIMIT $limit`;
-const NAMES = cypher`UNWIND $ids AS id MATCH (w:Workload {key: id}) WHERE w.scope IS NOT NULL
+const OTHERS = cypher`MATCH (d:Dirty) WHERE d.key < $given.prefix RETURN d.key AS key ORDER BY key LIMIT ${cypherWhole(KEYS)}`;
+const ALL_OTHERS = cypher`MATCH (d:Dirty) WHERE d.key < $given.prefix RETURN d.key AS key`;
+const WAITING = cypher`MATCH (d:Dirty) WHERE d.key >= $given.prefix RETURN d.key AS key ORDER BY key LIMIT ${cypherWhole(WORKLOADS)}`;
+const NAMES = cypher`UNWIND $given.ids AS id MATCH (w:Workload {key: id}) WHERE w.scope IS NOT NULL
   RETURN id, w.scope AS scope, w.object AS object`;
-const ROWS = cypher`UNWIND $ids AS id MATCH (x:Exposure {workload: id}) WHERE x.rt IS NULL
+const ROWS = cypher`UNWIND $given.ids AS id MATCH (x:Exposure {workload: id}) WHERE x.rt IS NULL
   RETURN x {.*} AS exposure`;
-const INPUTS = cypher`UNWIND $ids AS id MATCH (:Workload {key: id})-[:ASKED]->(i:Input) RETURN id, collect(i.key) AS keys`;
+const INPUTS = cypher`UNWIND $given.ids AS id MATCH (:Workload {key: id})-[:ASKED]->(i:Input) RETURN id, collect(i.key) AS keys`;
 
 /** What waits when a step begins: `waiting` are keys of workloads, or else those that are to be turned into some. */
 export interface Beginning {
@@ -40,20 +40,19 @@ export interface Beginning {
 export async function beginning(transaction: Transaction): Promise<Beginning> {
   const [estate = {}] = await cellsOf(transaction, ESTATE, {});
   const at = { revision: wholeIn(estate, 'revision'), projected: wholeIn(estate, 'projected') };
-  const keys = await keysOf(transaction, OTHERS, KEYS);
+  const keys = await keysOf(transaction, OTHERS);
   if (keys.length > 0) return { ...at, kind: 'keys', waiting: keys };
-  return { ...at, kind: 'workloads', waiting: await keysOf(transaction, WAITING, WORKLOADS) };
+  return { ...at, kind: 'workloads', waiting: await keysOf(transaction, WAITING) };
 }
 
-async function keysOf(transaction: Transaction, statement: typeof OTHERS, limit: number): Promise<string[]> {
-  const rows = await cellsOf(transaction, statement, { prefix: PREFIX, limit: whole(limit) });
+async function keysOf(transaction: Transaction, statement: Cypher): Promise<string[]> {
+  const rows = await givenRows(transaction, statement, { prefix: PREFIX });
   return rows.map((row) => textIn(row, 'key'));
 }
 
 /** The keys that wait to be turned into workloads. */
 export async function othersWaiting(transaction: Transaction): Promise<ReadonlySet<string>> {
-  const rows = await cellsOf(transaction, ALL_OTHERS, { prefix: PREFIX });
-  return new Set(rows.map((row) => textIn(row, 'key')));
+  return new Set(await keysOf(transaction, ALL_OTHERS));
 }
 
 /** The last revision that a projector made; 0: none did. */
@@ -81,9 +80,9 @@ export async function storedWorkloads(
   waiting: readonly string[],
 ): Promise<readonly StoredWorkload[]> {
   const ids = waiting.map(idOf);
-  const names = await cellsOf(transaction, NAMES, { ids });
-  const rows = (await cellsOf(transaction, ROWS, { ids })).map((row) => storedRow(cellsIn(row, 'exposure')));
-  const inputs = await cellsOf(transaction, INPUTS, { ids });
+  const names = await givenRows(transaction, NAMES, { ids });
+  const rows = (await givenRows(transaction, ROWS, { ids })).map((row) => storedRow(cellsIn(row, 'exposure')));
+  const inputs = await givenRows(transaction, INPUTS, { ids });
   const rowsOf = Map.groupBy(rows, ({ row }) => row.workload);
   const inputsOf = new Map(inputs.map((row) => [textIn(row, 'id'), textsIn(row, 'keys')]));
   return names.map((row) => {

@@ -6,6 +6,7 @@ import { projectWorkload } from '../workload-projection.ts';
 import { workloadsTouched } from '../workloads-touched.ts';
 import type { Transaction } from './connection.ts';
 import type { FetchedSource } from './fetched-source.ts';
+import { indexedKey } from './indexed-key.ts';
 import { storedWorkloads } from './projection-reads.ts';
 import type { Beginning, StoredRow, StoredWorkload } from './projection-reads.ts';
 
@@ -44,12 +45,13 @@ function changeOf({ id, name, rows, inputs }: StoredWorkload, source: FetchedSou
   const wanted = projectWorkload(name, source);
   const { ended, added } = rowChanges(rows, wanted.rows, { stored: ({ row }) => spelled(row), wanted: spelled });
   const before = new Set(inputs);
+  const keys = new Set([...wanted.keys].map(indexedKey));
   return {
     id,
     ended,
     added,
-    inputsEnded: inputs.filter((key) => !wanted.keys.has(key)),
-    inputsAdded: [...wanted.keys].filter((key) => !before.has(key)),
+    inputsEnded: inputs.filter((key) => !keys.has(key)),
+    inputsAdded: [...keys].filter((key) => !before.has(key)),
     asked: wanted.keys,
   };
 }

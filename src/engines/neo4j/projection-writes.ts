@@ -6,44 +6,45 @@ import type { ExposureRow } from '../exposure-rows.ts';
 import { workloadKey } from '../keys.ts';
 import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
-import { cellsOf } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
+import { givenRows } from './given-rows.ts';
 import { coverageCountKey, exposureKey } from './hashed-keys.ts';
 import type { CountedParts } from './hashed-keys.ts';
+import { indexedKey } from './indexed-key.ts';
 import type { Prepared, WorkloadChange } from './projection-step.ts';
 
-const NAMED = cypher`UNWIND $rows AS row MERGE (w:Workload {key: row.key})
+const NAMED = cypher`UNWIND $given.rows AS row MERGE (w:Workload {key: row.key})
   SET w.scope = coalesce(w.scope, row.scope), w.object = coalesce(w.object, row.object)`;
-const MARKED = cypher`UNWIND $rows AS row MERGE (:Dirty {key: row.key})`;
-const ASKERS = cypher`UNWIND $rows AS row MATCH (:Input {key: row.key})<-[:ASKED]-(w:Workload)
-  WITH DISTINCT $prefix + w.key AS key ORDER BY key MERGE (:Dirty {key: key})`;
-const DONE = cypher`UNWIND $rows AS row MATCH (d:Dirty {key: row.key}) DELETE d`;
-const PROJECTED = cypher`MATCH (e:Estate {key: 'estate'}) SET e.projected = $n`;
+const MARKED = cypher`UNWIND $given.rows AS row MERGE (:Dirty {key: row.key})`;
+const ASKERS = cypher`UNWIND $given.rows AS row MATCH (:Input {key: row.key})<-[:ASKED]-(w:Workload)
+  WITH DISTINCT $given.prefix + w.key AS key ORDER BY key MERGE (:Dirty {key: key})`;
+const DONE = cypher`UNWIND $given.rows AS row MATCH (d:Dirty {key: row.key}) DELETE d`;
+const PROJECTED = cypher`MATCH (e:Estate {key: 'estate'}) SET e.projected = $given.n`;
 
-const CLOSED = cypher`UNWIND $rows AS row MATCH (x:Exposure {key: row.key}) SET x.rt = $n REMOVE x:OpenExposure`;
-const EXPOSED = cypher`UNWIND $rows AS row MATCH (x:Exposure {key: row.key})-[o:EXPOSES]->(a:Artifact)
+const CLOSED = cypher`UNWIND $given.rows AS row MATCH (x:Exposure {key: row.key}) SET x.rt = $given.n REMOVE x:OpenExposure`;
+const EXPOSED = cypher`UNWIND $given.rows AS row MATCH (x:Exposure {key: row.key})-[o:EXPOSES]->(a:Artifact)
   DELETE o CREATE (x)-[:EXPOSED]->(a)`;
-const WAS_OF = cypher`UNWIND $rows AS row MATCH (x:Exposure {key: row.key})-[o:OF_WORKLOAD]->(w:Workload)
+const WAS_OF = cypher`UNWIND $given.rows AS row MATCH (x:Exposure {key: row.key})-[o:OF_WORKLOAD]->(w:Workload)
   DELETE o CREATE (x)-[:WAS_OF_WORKLOAD]->(w)`;
-const CLASSES = cypher`UNWIND $rows AS row MERGE (:CoverageClass {key: row.key})`;
-const ARTIFACTS = cypher`UNWIND $rows AS row MERGE (:Artifact {key: row.key})`;
-const OPENED = cypher`UNWIND $rows AS row MATCH (w:Workload {key: row.workload})
+const CLASSES = cypher`UNWIND $given.rows AS row MERGE (:CoverageClass {key: row.key})`;
+const ARTIFACTS = cypher`UNWIND $given.rows AS row MERGE (:Artifact {key: row.key})`;
+const OPENED = cypher`UNWIND $given.rows AS row MATCH (w:Workload {key: row.workload})
   CREATE (x:Exposure:OpenExposure)-[:OF_WORKLOAD]->(w) SET x = row
   WITH x, row WHERE row.artifact IS NOT NULL
   MATCH (a:Artifact {key: row.artifact}) CREATE (x)-[:EXPOSES]->(a)`;
-const PAST = cypher`UNWIND $rows AS row MATCH (w:Workload {key: row.workload})
+const PAST = cypher`UNWIND $given.rows AS row MATCH (w:Workload {key: row.workload})
   CREATE (x:Exposure)-[:WAS_OF_WORKLOAD]->(w) SET x = row
   WITH x, row WHERE row.artifact IS NOT NULL
   MATCH (a:Artifact {key: row.artifact}) CREATE (x)-[:EXPOSED]->(a)`;
-const COUNTS = cypher`UNWIND $rows AS row MERGE (c:CoverageCount {key: row.key})
+const COUNTS = cypher`UNWIND $given.rows AS row MERGE (c:CoverageCount {key: row.key})
   ON CREATE SET c += row.parts, c.n = 0 SET c.n = c.n + row.more`;
 
-const INPUTS = cypher`UNWIND $rows AS row MERGE (:Input {key: row.key})`;
-const ASKED = cypher`UNWIND $rows AS row MATCH (w:Workload {key: row.workload}) MATCH (i:Input {key: row.key})
+const INPUTS = cypher`UNWIND $given.rows AS row MERGE (:Input {key: row.key})`;
+const ASKED = cypher`UNWIND $given.rows AS row MATCH (w:Workload {key: row.workload}) MATCH (i:Input {key: row.key})
   CREATE (w)-[:ASKED]->(i)`;
-const ASKED_NO_MORE = cypher`UNWIND $rows AS row MATCH (w:Workload {key: row.workload}) MATCH (i:Input {key: row.key})
+const ASKED_NO_MORE = cypher`UNWIND $given.rows AS row MATCH (w:Workload {key: row.workload}) MATCH (i:Input {key: row.key})
   MATCH (w)-[asked:ASKED]->(i) DELETE asked`;
-const FORGOTTEN = cypher`UNWIND $rows AS row MATCH (i:Input {key: row.key}) WHERE NOT EXISTS { (i)<-[:ASKED]-() } DELETE i`;
+const FORGOTTEN = cypher`UNWIND $given.rows AS row MATCH (i:Input {key: row.key}) WHERE NOT EXISTS { (i)<-[:ASKED]-() } DELETE i`;
 
 /** How many rows one statement is given. */
 const BATCH = 5_000;
@@ -55,12 +56,12 @@ export async function writeStep(transaction: Transaction, step: Prepared, n: num
   const parameters = { n: whole(n), prefix: workloadKey('') };
   const write: Write = async (statement, rows) => {
     for (let start = 0; start < rows.length; start += BATCH)
-      await cellsOf(transaction, statement, { ...parameters, rows: rows.slice(start, start + BATCH) });
+      await givenRows(transaction, statement, { ...parameters, rows: rows.slice(start, start + BATCH) });
   };
   if (step.kind === 'keys') await writeTouched(write, step.done, step.touched);
   else await writeChanges(write, step.changes, n);
   await write(DONE, keyed(step.done));
-  await cellsOf(transaction, PROJECTED, parameters);
+  await givenRows(transaction, PROJECTED, parameters);
 }
 
 /** In one order, so that two transactions that make the same nodes wait for each other in one direction. */
@@ -74,7 +75,7 @@ async function writeTouched(write: Write, keys: readonly string[], touched: read
     rows.sort((a, b) => (a.key < b.key ? -1 : 1)),
   );
   await write(MARKED, keyed(rows.map(({ key }) => workloadKey(key))));
-  await write(ASKERS, keyed(keys));
+  await write(ASKERS, keyed(keys.map(indexedKey)));
 }
 
 async function writeChanges(write: Write, changes: readonly WorkloadChange[], n: number): Promise<void> {

@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { Neo4jConnection } from '../../../src/engines/neo4j/connection.ts';
 import { migrate } from '../../../src/engines/neo4j/migrations.ts';
 import { Neo4jProjector } from '../../../src/engines/neo4j/projector.ts';
-import { ESTATE, EU_PROD, TAG_FIRST, TAG_SECOND, US_STAGING, digestOf } from '../../laws/corpus.ts';
+import { ESTATE, EU_PROD, TAG_FIRST, TAG_SECOND, US_STAGING, digestOf, offeredJson } from '../../laws/corpus.ts';
+import { manifest, pod, podList } from '../../laws/objects.ts';
 import { expectSameDump } from '../../laws/same.ts';
 import { Store } from '../../laws/store.ts';
 import { describeNeo4j } from '../../neo4j/lease.ts';
@@ -81,6 +82,37 @@ await describeNeo4j('the projection in Neo4j', (settings) => {
       await happen(waiting, standing, happening, { root: ROOT, folder: where });
     await store.estate.close();
     await expectSame();
+  });
+
+  test('of a pod whose names are longer than an index takes is the one of SQLite', async () => {
+    const long = '信'.repeat(4_000);
+    const image = manifest('long.json');
+    const about = digestOf(image);
+    const named = pod('a', about.slice('sha256:'.length));
+    const metadata = {
+      ...(named['metadata'] as object),
+      labels: { environment: long, 'app.kubernetes.io/name': long },
+    };
+    const container = { name: 'main', image: `registry.example/${long}:1`, args: ['--model', `s3://bucket/${long}`] };
+    const types = Array.from({ length: 400 }, (_, place) => `pkg:type-of-my-own-${place}/x@1`);
+    const bill = {
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      metadata: { component: { type: 'container', name: 'x', version: about } },
+      components: types.map((purl, place) => ({ type: 'library', name: `x${place}`, purl })),
+    };
+    const store = new Store(folder);
+    const documents = [
+      podList('a.json', [
+        { ...named, metadata, spec: { containers: [container] } },
+        pod('b', about.slice('sha256:'.length)),
+      ]),
+      image,
+      offeredJson('bill.cdx.json', bill),
+    ];
+    await store.ingest({ documents, cluster: 'eu-prod', project: false });
+    await expectSame();
+    expect(projectedInSqlite(folder).filter((line) => line.startsWith('exposure')).length).toBeGreaterThan(4);
   });
 
   describe('of the example estate', () => {
