@@ -4,11 +4,11 @@ import type { Transaction } from './connection.ts';
 import { textIn } from './entity-cells.ts';
 import { givenRows } from './given-rows.ts';
 
-/** `>= ''` is always so of what is there: with it the index holds no other, in order. */
+/** In the order of the index, which holds nothing else: the first one is the last that was said. */
 const ENVIRONMENTS = cypher`UNWIND $given.scopes AS scope CALL (scope) {
-    MATCH (o:Observation {scope: scope}) USING INDEX o:Observation(scope, observedAt, environment)
-    WHERE o.observedAt >= '' AND o.environment >= ''
-    RETURN o.environment AS environment, o.observedAt AS observedAt ORDER BY observedAt DESC, environment DESC LIMIT 1
+    MATCH (o:Observation {scope: scope}) USING INDEX SEEK o:Observation(scope, observedAt, environment)
+    WHERE o.observedAt IS NOT NULL AND o.environment IS NOT NULL
+    RETURN o.environment AS environment ORDER BY o.scope DESC, o.observedAt DESC, o.environment DESC LIMIT 1
   } RETURN scope, environment`;
 
 /** What the last offering that said so said of the environment of scopes, by `environmentKey`. */

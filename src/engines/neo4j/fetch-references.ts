@@ -12,9 +12,9 @@ const RESOLVED = cypher`UNWIND $given.references AS reference
   ${claimsInForce(cypher`(:Reference {key: reference})-[e:RESOLVES_TO]->(a:Artifact)`)}
   RETURN reference, a.key AS digest, e.document AS document, e.at AS at`;
 const SEEN = cypher`UNWIND $given.documents AS document
-  OPTIONAL MATCH (o:Observation {document: document})
+  OPTIONAL MATCH (o:Observation {document: document}) USING INDEX SEEK o:Observation(document)
   WITH document, min(o.observedAt) AS first, count(CASE WHEN o.state THEN 1 END) > 0 AS state
-  RETURN document, first, state, COLLECT { MATCH (s:Sighting {document: document}) RETURN s {.vf, .vt} } AS sightings`;
+  RETURN document, first, state, COLLECT { MATCH (s:Sighting {document: document}) USING INDEX SEEK s:Sighting(document) RETURN s {.vf, .vt} } AS sightings`;
 
 type Seen = Pick<Resolved, 'state' | 'first' | 'sightings'>;
 

@@ -17,15 +17,17 @@ export interface Looked {
 type Keyed = (scope: string, sought: string) => string;
 type Found = ReadonlyMap<string, readonly TimedStated[]>;
 
+// Before the server has sampled an index of what was just written, it takes it to be empty, and would rather walk through it.
+
 const OBJECTS = cypher`UNWIND $given.asked AS asked MATCH (s:Sighting {scope: asked.scope, object: asked.sought})
+  USING INDEX SEEK s:Sighting(scope, object)
   RETURN s.scope AS scope, asked.sought AS sought, s.document AS document, s.object AS object, s.vf AS vf, s.vt AS vt`;
-// Left to itself the planner may walk through all objects of the scope.
 const LINKED = cypher`UNWIND $given.asked AS asked MATCH (:Link {key: asked.sought})<-[:LINKED]-(d:Document)
-  MATCH (s:Sighting {document: d.key}) USING INDEX s:Sighting(document)
+  MATCH (s:Sighting {document: d.key}) USING INDEX SEEK s:Sighting(document)
   WHERE s.scope = asked.scope AND s.object IS NOT NULL
   RETURN s.scope AS scope, asked.sought AS sought, s.document AS document, s.object AS object, s.vf AS vf, s.vt AS vt`;
 const SUMMARIES = cypher`UNWIND $given.documents AS document MATCH ()-[t:STATES {document: document}]->()
-  RETURN document, t.summary AS summary`;
+  USING INDEX SEEK t:STATES(document) RETURN document, t.summary AS summary`;
 
 /** Every sighting of objects, by `objectKey`. */
 export const fetchObjects = (

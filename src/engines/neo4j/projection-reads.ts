@@ -23,7 +23,8 @@ const ALL_OTHERS = cypher`MATCH (d:Dirty) WHERE d.key < $given.prefix RETURN d.k
 const WAITING = cypher`MATCH (d:Dirty) WHERE d.key >= $given.prefix RETURN d.key AS key ORDER BY key LIMIT ${cypherWhole(WORKLOADS)}`;
 const NAMES = cypher`UNWIND $given.ids AS id MATCH (w:Workload {key: id}) WHERE w.scope IS NOT NULL
   RETURN id, w.scope AS scope, w.object AS object`;
-const ROWS = cypher`UNWIND $given.ids AS id MATCH (x:Exposure {workload: id}) WHERE x.rt IS NULL
+const ROWS = cypher`UNWIND $given.ids AS id MATCH (x:Exposure {workload: id}) USING INDEX SEEK x:Exposure(workload)
+  WHERE x.rt IS NULL
   RETURN x {.*} AS exposure`;
 const INPUTS = cypher`UNWIND $given.ids AS id MATCH (:Workload {key: id})-[:ASKED]->(i:Input) RETURN id, collect(i.key) AS keys`;
 
