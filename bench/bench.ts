@@ -5,7 +5,8 @@ import { measureChild } from './child.ts';
 import type { EstateSize } from './estate/size.ts';
 import { generate } from './generate.ts';
 import { machineLine } from './machine.ts';
-import { FLOOR, INGEST, QUESTIONS, START } from './measured.ts';
+import { DEPENDENCIES, FLOOR, INGEST, QUESTIONS, START } from './measured.ts';
+import type { DependenciesMeasured } from './measured.ts';
 import { benchOptions } from './options.ts';
 import type { BenchOptions } from './options.ts';
 import { dearest } from './profile.ts';
@@ -59,8 +60,15 @@ async function measureEstate(folder: string, size: EstateSize, options: BenchOpt
   says(`${size.variant}: asking (the ingest took ${ingest.seconds.toFixed(1)} s)`);
   const times = [options.times.rare, options.times.hottest].map(String);
   const questions = await measureChild(QUESTIONS, 'questions', [data, ...times]);
+  const dependencies = size.dependencies ? await measureDependencies(data, size, times) : null;
   const start = (await serverStart(data)) ?? (await measureChild(START, 'first-answer', [data]));
-  return { size, generated, floor, ingest, questions, start };
+  return { size, generated, floor, ingest, questions, dependencies, start };
+}
+
+function measureDependencies(data: string, size: EstateSize, times: readonly string[]): Promise<DependenciesMeasured> {
+  says(`${size.variant}: asking about dependencies`);
+  const where = [size.images, size.seed].map(String);
+  return measureChild(DEPENDENCIES, 'dependencies', [data, ...where, ...times]);
 }
 
 function sayDearest(profiles: string): void {

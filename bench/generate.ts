@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CLUSTERS, clusterList, clusterOf } from './estate/clusters.ts';
 import type { WorkloadShape } from './estate/clusters.ts';
 import { imageOf } from './estate/images.ts';
+import type { Image } from './estate/images.ts';
 import { Sboms } from './estate/sboms.ts';
 import { askedIn, baseOf } from './estate/size.ts';
 import type { EstateSize } from './estate/size.ts';
@@ -34,6 +35,11 @@ export function generate(folder: string, size: EstateSize): Generated {
     writing.write(`documents/manifests/${padded(number)}.json`, image.manifest);
     sbomBytes += writing.write(sbomPath(number, size), sboms.of(number, image));
   }
+  if (size.dependencies) {
+    const large = largeImage(size);
+    writing.write('documents/manifests/large.json', large.manifest);
+    sbomBytes += writing.write('documents/sboms/large.cdx.json', sboms.of(size.images, large));
+  }
   for (let number = 0; number < modelsOf(size); number++) {
     writing.write(`documents/models/${padded(number)}.json`, imageOf('models', number, size.seed).manifest);
   }
@@ -50,6 +56,10 @@ function sbomPath(number: number, { variant }: EstateSize): string {
   const base = baseOf(number, variant);
   return `documents/sboms/${padded(number)}${base === null ? '' : `.base-${base}`}.cdx.json`;
 }
+
+/** The image of many components that an estate with dependencies has. */
+export const largeImage = (size: Pick<EstateSize, 'images' | 'seed'>): Image =>
+  imageOf('images', size.images, size.seed);
 
 function workloadOf(number: number, size: EstateSize): WorkloadShape {
   const running = number % 4 === 3 ? number % POPULAR_IMAGES : number;

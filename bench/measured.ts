@@ -3,7 +3,13 @@ import { z } from 'zod';
 /** What one process used: seconds by the clock and of processor, and the most memory it held, in MB (10^6 bytes). */
 export const COSTS = z.object({ seconds: z.number(), cpuSeconds: z.number(), peakMB: z.number() });
 
-export const FLOOR = z.object({ ...COSTS.shape, documents: z.number(), bytes: z.number(), rows: z.number() });
+export const FLOOR = z.object({
+  ...COSTS.shape,
+  documents: z.number(),
+  bytes: z.number(),
+  rows: z.number(),
+  pairs: z.number(),
+});
 export type FloorMeasured = z.output<typeof FLOOR>;
 
 export const INGEST = z.object({
@@ -17,6 +23,8 @@ export const INGEST = z.object({
   projectSeconds: z.number(),
   /** Rows of component sets in the store. */
   rows: z.number(),
+  /** Rows of dependency sets. */
+  pairs: z.number(),
   storeBytes: z.number(),
 });
 export type IngestMeasured = z.output<typeof INGEST>;
@@ -42,10 +50,24 @@ const ASKED = z.object({
   direct: LATENCY,
   /** Through the pool of reader processes, as a server asks. */
   pooled: LATENCY,
+  /** The same through GraphQL, every field of rows, paths and coverage selected: as a dashboard asks. */
+  graphql: LATENCY,
 });
 export type Asked = z.output<typeof ASKED>;
 export const QUESTIONS = z.object({ ...COSTS.shape, rare: ASKED, typical: ASKED, hottest: ASKED });
 export type QuestionsMeasured = z.output<typeof QUESTIONS>;
+
+const OF_DEPENDENCIES = z.object({
+  name: z.string(),
+  rows: z.number(),
+  total: z.number(),
+  truncated: z.boolean(),
+  longest: z.number(),
+  direct: LATENCY,
+});
+export type AskedOfDependencies = z.output<typeof OF_DEPENDENCIES>;
+export const DEPENDENCIES = z.object({ ...COSTS.shape, asked: z.array(OF_DEPENDENCIES) });
+export type DependenciesMeasured = z.output<typeof DEPENDENCIES>;
 
 export const START = z.object({ seconds: z.number(), how: z.enum(['serve', 'open']) });
 export type StartMeasured = z.output<typeof START>;

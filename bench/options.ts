@@ -26,6 +26,7 @@ export function benchOptions(words: readonly string[]): BenchOptions {
       components: { type: 'string' },
       workloads: { type: 'string' },
       variant: { type: 'string', default: 'both' },
+      dependencies: { type: 'boolean', default: false },
       skew: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       times: { type: 'string', default: '200' },
@@ -42,6 +43,7 @@ export function benchOptions(words: readonly string[]): BenchOptions {
     components: whole('--components', values.components, AIMED.components),
     workloads: whole('--workloads', values.workloads, workloads),
     skew: number('--skew', values.skew),
+    dependencies: values.dependencies,
     seed: whole('--seed', values.seed, 1),
   };
   const times = whole('--times', values.times, 200);

@@ -1,7 +1,14 @@
 import { AIMED } from './options.ts';
 import type { EstateSize } from './estate/size.ts';
 import type { Generated } from './generate.ts';
-import type { Asked, FloorMeasured, IngestMeasured, QuestionsMeasured, StartMeasured } from './measured.ts';
+import type {
+  Asked,
+  DependenciesMeasured,
+  FloorMeasured,
+  IngestMeasured,
+  QuestionsMeasured,
+  StartMeasured,
+} from './measured.ts';
 
 /** Everything measured over one estate. */
 export interface EstateMeasured {
@@ -10,6 +17,8 @@ export interface EstateMeasured {
   readonly floor: FloorMeasured;
   readonly ingest: IngestMeasured;
   readonly questions: QuestionsMeasured;
+  /** Null: the SBOMs state no dependencies. */
+  readonly dependencies: DependenciesMeasured | null;
   readonly start: StartMeasured;
 }
 
@@ -36,16 +45,17 @@ export function resultsPage(all: readonly EstateMeasured[], { machine, date, com
 
 function estateLines(measured: EstateMeasured): string[] {
   const { size, generated } = measured;
-  const { images, components, workloads, variant, skew, seed } = size;
+  const { images, components, workloads, variant, skew, seed, dependencies } = size;
   const perComponent = Math.round(generated.sbomBytes / (images * components));
   return [
     `## ${whole(images)} images × ${components} components, ${variant} sets, ${whole(workloads)} workloads`,
     '',
-    `${whole(generated.documents)} files, ${megabytes(generated.bytes)} (${perComponent} bytes a component), skew ${skew}, seed ${seed}.`,
+    `${whole(generated.documents)} files, ${megabytes(generated.bytes)} (${perComponent} bytes a component), skew ${skew}, seed ${seed}${dependencies ? ', with dependencies, and one image of 5,000 components more' : ''}.`,
     '',
     ...aimLines(measured),
     ...ingestLines(measured),
     ...questionLines(measured),
+    ...(measured.dependencies === null ? [] : dependencyLines(measured.dependencies)),
   ];
 }
 
@@ -62,6 +72,8 @@ function aimLines(measured: EstateMeasured): string[] {
     ['flagship, a rare package, p95', 10, rare ?? NaN, ' ms'],
     ['flagship, a typical package, p95', 10, typical ?? NaN, ' ms'],
     ['flagship, a package in every image, p95', 100, hottest ?? NaN, ' ms'],
+    ['the same through GraphQL, typical, p95', 30, questions.typical.graphql.p95, ' ms'],
+    ['the same through GraphQL, in every image, p95', 150, questions.hottest.graphql.p95, ' ms'],
     ['peak memory of a process', 512, peak, ' MB'],
     [start.how === 'serve' ? 'server start' : 'open and first answer (no server yet)', 2, start.seconds, ' s'],
   ];
@@ -103,6 +115,7 @@ function ingestLines({ size, generated, floor, ingest }: EstateMeasured): string
     row('component edges listed a second', (seconds) => whole(listed / seconds)),
     row('component edges written a second', (seconds, rows) => whole(rows / seconds)),
     row('component edges written', (_, rows) => whole(rows)),
+    ...(size.dependencies ? [`| dependency pairs written | ${whole(floor.pairs)} | ${whole(ingest.pairs)} |`] : []),
     `| peak memory | ${rounded(floor.peakMB)} MB | ${rounded(ingest.peakMB)} MB |`,
     `| store | | ${megabytes(ingest.storeBytes)} |`,
     `| documents, not read, remarks | | ${whole(ingest.documents)}, ${ingest.notRead}, ${ingest.remarks} |`,
@@ -112,7 +125,7 @@ function ingestLines({ size, generated, floor, ingest }: EstateMeasured): string
 
 function questionLines({ questions }: EstateMeasured): string[] {
   const row = (name: string, asked: Asked): string[] =>
-    (['direct', 'pooled'] as const).map((how) => {
+    (['direct', 'pooled', 'graphql'] as const).map((how) => {
       const { times, first, p50, p95, p99 } = asked[how];
       const found = `${asked.rows} of ${whole(asked.total)}${asked.exact ? '' : '+'}`;
       const cells = [`${name}, ${how}`, found, String(times), ...[first, p50, p95, p99].map(rounded)];
@@ -129,6 +142,22 @@ function questionLines({ questions }: EstateMeasured): string[] {
     ...row('hottest', questions.hottest),
     '',
     `Peak memory of the process that asks: ${rounded(questions.peakMB)} MB.`,
+    '',
+  ];
+}
+
+function dependencyLines({ asked, peakMB }: DependenciesMeasured): string[] {
+  return [
+    'Dependencies, direct, first page of 100, in milliseconds; `+`: a limit cut the answer:',
+    '',
+    '| question | rows | longest chain | times | first | p50 | p95 | p99 |',
+    '|---|---:|---:|---:|---:|---:|---:|---:|',
+    ...asked.map(({ name, rows, total, truncated, longest, direct: { times, first, p50, p95, p99 } }) => {
+      const found = `${rows} of ${whole(total)}${truncated ? '+' : ''}`;
+      return `| ${[name, found, String(longest), String(times), ...[first, p50, p95, p99].map(rounded)].join(' | ')} |`;
+    }),
+    '',
+    `Peak memory of the process that asks: ${rounded(peakMB)} MB.`,
     '',
   ];
 }

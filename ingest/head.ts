@@ -14,10 +14,10 @@ import { LIMITS } from './limits.ts';
 
 /** What a tolerant scan of the beginning of a document shows. Nothing here fails: odd bytes give less. */
 export interface Head {
-  readonly shape: 'json' | 'json-lines' | 'text' | 'gzip' | 'binary';
+  readonly shape: 'json' | 'json-lines' | 'text' | 'gzip' | 'zstd' | 'binary';
   /** Top-level keys of the (first) JSON object seen so far: the string value, or null where it is no string. */
   readonly keys: ReadonlyMap<string, string | null>;
-  /** The text of the first 64 KiB, byte-order mark removed (empty for gzip and binary). */
+  /** The text of the first 64 KiB, byte-order mark removed (empty for gzip, zstd and binary). */
   readonly text: string;
 }
 
@@ -35,6 +35,7 @@ const LINE_FEED = 0x0a;
 export function scanHead(bytes: Uint8Array): Head {
   const none: ReadonlyMap<string, string | null> = new Map();
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { shape: 'gzip', keys: none, text: '' };
+  if (isZstd(bytes)) return { shape: 'zstd', keys: none, text: '' };
   const head = bytes.subarray(0, LIMITS.headBytes);
   if (head.includes(0)) return { shape: 'binary', keys: none, text: '' };
   const text = new TextDecoder('utf-8').decode(head);
@@ -43,6 +44,24 @@ export function scanHead(bytes: Uint8Array): Head {
   const { keys, end } = topLevelKeys(bytes, start);
   const more = end === null ? isLineOfMany(bytes, start) : startsAnother(bytes, end);
   return { shape: more ? 'json-lines' : 'json', keys, text };
+}
+
+/** Whether a frame of zstd begins here (RFC 8878 §3.1.1). */
+export function startsFrame(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
+}
+
+/** How long the skippable frame of zstd is that begins here, in bytes, however many there are; null: none (§3.1.2). */
+export function skippableFrame(bytes: Uint8Array): number | null {
+  const [first = 0, second, third, fourth] = bytes;
+  if ((first & 0xf0) !== 0x50 || second !== 0x2a || third !== 0x4d || fourth !== 0x18) return null;
+  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(4, 8);
+  return 8 + a + b * 2 ** 8 + c * 2 ** 16 + d * 2 ** 24;
+}
+
+/** Parallel writers put what helps them to read it back into a skippable frame in front. */
+function isZstd(bytes: Uint8Array): boolean {
+  return startsFrame(bytes) || startsFrame(bytes.subarray(skippableFrame(bytes) ?? 0));
 }
 
 /** The keys at depth 1, and where the first object ends (null if that was not reached). */

@@ -2,6 +2,7 @@ import { sha256Of } from '#schema';
 import { Failure } from './failure.ts';
 import { Listings } from './listings.ts';
 import type { Ingestion, Refused } from './offering.ts';
+import type { Remark } from './reading.ts';
 import type { Receipt } from './receipt.ts';
 import { Settling } from './settle.ts';
 import type { Source } from './source.ts';
@@ -33,7 +34,9 @@ export async function* ingest(
       } else {
         const document = { bytes: offered.content, digest: sha256Of(offered.content) };
         bytes += document.bytes.length;
-        for await (const receipt of settling.root(document, offered)) receipts.push(receipt);
+        for await (const receipt of settling.root(document, offered)) {
+          receipts.push(receipt.document === document.digest ? remarked(receipt, offered.remarks) : receipt);
+        }
       }
       if (receipts.length >= BATCH.documents || bytes >= BATCH.bytes) {
         yield* await durable(ingestion, receipts);
@@ -47,6 +50,10 @@ export async function* ingest(
   const refused = signal.aborted ? { notComplete: [], held: [] } : await listings.write(ingestion.writer);
   await ingestion.writer.commit();
   return refused;
+}
+
+function remarked(receipt: Receipt, remarks: readonly Remark[] = []): Receipt {
+  return remarks.length === 0 ? receipt : { ...receipt, remarks: [...(receipt.remarks ?? []), ...remarks] };
 }
 
 async function durable({ writer, archive }: Ingestion, receipts: readonly Receipt[]): Promise<readonly Receipt[]> {

@@ -1,7 +1,8 @@
-import { sha256Of } from '#schema';
+import { sha256Of, sha512Of } from '#schema';
 import { Failure } from './failure.ts';
 import type { Document, Format } from './format.ts';
 import { LIMITS } from './limits.ts';
+import { withLosses } from './lost.ts';
 import type { Reading } from './reading.ts';
 import { recognise } from './recognise.ts';
 
@@ -19,7 +20,7 @@ export function openDocument(formats: readonly Format[], document: Document, dep
   const format = recognise(formats, document.bytes);
   if (format === undefined) return undefined;
   try {
-    const reading = format.read(document);
+    const reading = withLosses(document, format.name, withFurtherDigest(document, format.read(document)));
     if (depth >= LIMITS.innerDepth && reading.inner.length > 0) {
       throw new Failure('TOO_DEEP', `Documents lie deeper in each other than ${LIMITS.innerDepth} levels.`);
     }
@@ -32,6 +33,16 @@ export function openDocument(formats: readonly Format[], document: Document, dep
     if (!(failure instanceof Failure)) throw failure;
     return { document, format, reading: null, failure, inner: [] };
   }
+}
+
+/**
+ * Where the bytes of a document are an artifact, they prove what its other digest is: who names it by SHA-512 alone names the
+ * same thing.
+ */
+function withFurtherDigest({ bytes, digest }: Document, reading: Reading): Reading {
+  const itself = reading.claims.find(({ edge, to }) => edge === 'EMBODIES' && to === digest);
+  if (itself === undefined) return reading;
+  return { ...reading, claims: [...reading.claims, { edge: 'HAS_DIGEST', from: digest, to: sha512Of(bytes), at: '' }] };
 }
 
 /**

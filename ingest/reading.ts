@@ -36,11 +36,22 @@ export interface ListedComponent {
   readonly direct: boolean | null;
 }
 
+/** A digest that an SBOM gives for a component, whether or not that has a purl. */
+export interface ComponentDigest {
+  readonly digest: string;
+  /** Purl type of the component (aliased), empty where it has none. */
+  readonly type: string;
+  /** JSON Pointer of the digest in the SBOM. */
+  readonly place: string;
+}
+
 /** What an SBOM says, beside the edges: its components, and what it says of its own completeness. */
 export interface Inventory {
   readonly components: readonly ListedComponent[];
-  /** Pairs (index into components, index into components): the first depends on the second. */
-  readonly dependencies: readonly (readonly [number, number])[];
+  /** (index into components, index into components, JSON Pointer): the first depends on the second. */
+  readonly dependencies: readonly (readonly [number, number, string])[];
+  /** The digests that the document gives for components, as `algorithm:hex`. */
+  readonly digests: readonly ComponentDigest[];
   /** The generator as the document names it (`syft 1.57.0`), or null. */
   readonly generator: string | null;
   /** Purl types (aliased, as in PackageIdentity.type) that this generator is known to catalogue. */

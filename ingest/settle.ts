@@ -221,7 +221,10 @@ export class Settling {
 function isPartial(format: string, remarks: readonly Pick<Remark, 'code' | 'at'>[]): boolean {
   if (format !== 'kubernetes') return false;
   return remarks.some(
-    ({ code, at }) => code === 'LIST_INCOMPLETE' || (code === 'ELEMENT_UNUSABLE' && /(?:^|\/)items\/\d+$/.test(at)),
+    ({ code, at }) =>
+      code === 'LIST_INCOMPLETE' ||
+      code === 'MEMBER_TWICE' ||
+      (code === 'ELEMENT_UNUSABLE' && /(?:^|\/)items\/\d+$/.test(at)),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Remark } from './reading.ts';
 
 /** One document as a source offers it: bytes, or the reason why they could not be had. */
 export interface Offered {
@@ -7,6 +8,8 @@ export interface Offered {
   /** The same for people, as receipts and evidence show it. */
   readonly origin: string;
   readonly content: Uint8Array | Failure;
+  /** What the source has to say with it, and the bytes do not: it stands in the receipt, and is no part of the reading. */
+  readonly remarks?: readonly Remark[];
 }
 
 /** A place documents come from. It does the I/O; the order of what it yields does not matter. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { Contained, hitParameters, hits } from './contains.ts';
-import { estateCoverage, WHOLE } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
+import { Contained, hitParameters, hits } from './answering/contains.ts';
+import { estateCoverage, WHOLE } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
 import type { Thing } from './exposure/exposure.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf, timed } from './moment.ts';
-import { matchPackage } from './package-match.ts';
-import { exposureStatements } from './package-exposures.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf, timed } from './answering/moment.ts';
+import { matchPackage } from './answering/package-match.ts';
+import { exposureStatements } from './answering/package-exposures.ts';
 import { question } from './question.ts';
-import { pathStrength } from './strength.ts';
+import { pathStrength } from './answering/strength.ts';
 
 const HOLDING = timed(
   'artifacts-with-package',
@@ -53,7 +53,7 @@ export const artifactsWithPackage = question({
   statements: { ...exposureStatements, holding: HOLDING.now, holdingThen: HOLDING.then },
   async answer(reader, parameters, options) {
     const { moment, after } = await momentOf(reader, options);
-    const match = await matchPackage(reader, parameters.package, parameters.version);
+    const match = await matchPackage(reader, parameters.package, parameters.version, moment);
     const values = { ...hitParameters(match), ...moment.parameters, limit: options.first + 1 };
     const [afterArtifact = null, afterPackage = null] = after ?? [];
     const found = await reader.rows(HOLDING[moment.mode], { ...values, afterArtifact, afterPackage });

@@ -1,10 +1,11 @@
 import { ROUTES } from './exposure/exposure.ts';
 import type { Route } from './exposure/exposure.ts';
-import { timed } from './moment.ts';
-import type { Moment } from './moment.ts';
-import type { Reader, Row } from './question.ts';
-import { IN_SCOPE, scopeValues } from './scope.ts';
-import type { Scope } from './scope.ts';
+import { timed } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
+import { idOf, idsIn } from './answering/rows.ts';
+import type { NodeId, Reader, Row } from './question.ts';
+import { IN_SCOPE, scopeValues } from './answering/scope.ts';
+import type { Scope } from './answering/scope.ts';
 
 /** What loads each artifact of which an SBOM lists anything. A slot whose model cannot be named counts as a model of its own. */
 const USES = timed(
@@ -16,7 +17,7 @@ const USES = timed(
   ORDER BY e.artifact`,
 );
 
-/** The packages of each set that is listed for a deployed artifact, once each, as a JSON list of [coordinate, type]. */
+/** The packages (ids) of each set that is listed for a deployed artifact, once each. */
 const SETS = timed(
   'blast-radius-sets',
   ({ bill }) => `
@@ -76,26 +77,26 @@ export async function ranking(
 ): Promise<readonly Ranked[]> {
   const uses = Map.groupBy(
     await reader.rows(USES[moment.mode], { ...scopeValues(scope), ...moment.parameters }),
-    (row) => Number(row['artifact']),
+    (row) => idOf(row, 'artifact'),
   );
-  const asked = { artifacts: JSON.stringify([...uses.keys()]), ...moment.parameters };
-  const artifactsOf = Map.groupBy(await reader.rows(BILLS[moment.mode], asked), (row) => Number(row['set_id']));
-  const setsOf = new Map<number, number[]>();
+  const asked = { artifacts: [...uses.keys()], ...moment.parameters };
+  const artifactsOf = Map.groupBy(await reader.rows(BILLS[moment.mode], asked), (row) => idOf(row, 'set_id'));
+  const setsOf = new Map<NodeId, NodeId[]>();
   for (const row of await reader.rows(SETS[moment.mode], asked)) {
-    for (const id of ids(row['packages'])) {
+    for (const id of idsIn(row, 'packages')) {
       const sets = setsOf.get(id) ?? [];
       setsOf.set(id, sets);
-      sets.push(Number(row['set_id']));
+      sets.push(idOf(row, 'set_id'));
     }
   }
-  const named = await reader.rows(PACKAGES, { packages: JSON.stringify([...setsOf.keys()]), type: type ?? null });
+  const named = await reader.rows(PACKAGES, { packages: [...setsOf.keys()], type: type ?? null });
   const counted = new Map<string, Reach>();
   const ranked = named.map((row): Ranked => {
-    const sets = setsOf.get(Number(row['id'])) ?? [];
+    const sets = setsOf.get(idOf(row, 'id')) ?? [];
     const artifacts = new Set(
-      sets.flatMap((set) => (artifactsOf.get(set) ?? []).map((bill) => Number(bill['artifact']))),
+      sets.flatMap((set) => (artifactsOf.get(set) ?? []).map((bill) => idOf(bill, 'artifact'))),
     );
-    const same = [...artifacts].sort((a, b) => a - b).join(' ');
+    const same = [...artifacts].map(String).sort().join(' ');
     const reach = counted.get(same) ?? reachOf([...artifacts].flatMap((artifact) => uses.get(artifact) ?? []));
     counted.set(same, reach);
     return { package: String(row['key']), type: String(row['type']), reach };
@@ -110,11 +111,6 @@ export function byReach(a: Ranked, b: Ranked): number {
     b.reach.workloads - a.reach.workloads ||
     Buffer.compare(Buffer.from(a.package), Buffer.from(b.package))
   );
-}
-
-function ids(list: unknown): number[] {
-  const parsed: unknown = JSON.parse(String(list));
-  return Array.isArray(parsed) ? parsed.map(Number) : [];
 }
 
 function reachOf(uses: readonly Row[]): Reach {

@@ -2,12 +2,12 @@ import { aliasedType } from '#schema';
 import { z } from 'zod';
 import { byReach, ranking, reachStatements } from './blast-radius-reach.ts';
 import type { Ranked } from './blast-radius-reach.ts';
-import { coverageOf, coverageStatements } from './coverage.ts';
-import type { Covered } from './coverage.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf } from './moment.ts';
+import { coverageOf, coverageStatements } from './answering/coverage.ts';
+import type { Covered } from './answering/coverage.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf } from './answering/moment.ts';
 import { question } from './question.ts';
-import { scopeParameters, scopeStatements, valuesNotCarried } from './scope.ts';
+import { scopeParameters, scopeStatements, valuesNotCarried } from './answering/scope.ts';
 
 /** Q8. */
 export const blastRadius = question({

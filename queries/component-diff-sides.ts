@@ -1,10 +1,11 @@
 import { identifyPackage, placeAt } from '#schema';
 import { classify } from './exposure/classify.ts';
 import type { CoverageClass, SbomFacts } from './exposure/exposure.ts';
-import { timed } from './moment.ts';
-import type { Moment } from './moment.ts';
-import type { Reader, Row } from './question.ts';
-import { disputed } from './subject-disputes.ts';
+import { timed } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
+import { flagOf, idOf, idOrNull, listIn, pairsOnce } from './answering/rows.ts';
+import type { NodeId, Reader, Row } from './question.ts';
+import { disputed } from './answering/subject-disputes.ts';
 
 /** SBOMs in force that describe the artifact, as `classify` judges them. */
 const SBOMS = timed(
@@ -50,7 +51,7 @@ export const sideStatements = {
 export interface Listed {
   readonly version: string | null;
   readonly document: string;
-  readonly set: number | null;
+  readonly set: NodeId | null;
   readonly ordinal: number;
   readonly at: string;
 }
@@ -95,7 +96,7 @@ function listedOf(row: Row): Listed {
   return {
     version: typeof row['version'] === 'string' ? row['version'] : null,
     document: String(row['document']),
-    set: typeof row['set_id'] === 'number' ? row['set_id'] : null,
+    set: idOrNull(row, 'set_id'),
     ordinal: Number(row['ordinal'] ?? 0),
     at: typeof row['at'] === 'string' ? row['at'] : '',
   };
@@ -107,17 +108,16 @@ function sbomFacts(row: Row): SbomFacts {
       .split(' ')
       .filter((word) => word !== '');
   const { completeness } = row;
-  const rivals: unknown = JSON.parse(String(row['rivals']));
   return {
     document: String(row['document']),
     types: words('types'),
     catalogues: words('catalogues'),
     completeness: completeness === 'complete' || completeness === 'incomplete' ? completeness : 'unstated',
-    cut: row['cut'] === 1,
-    empty: row['empty'] === 1,
+    cut: flagOf(row, 'cut'),
+    empty: flagOf(row, 'empty'),
     invalid: false,
     untrusted: false,
-    disputedWith: Array.isArray(rivals) ? rivals.map(String).sort() : [],
+    disputedWith: listIn(row, 'rivals').map(String).sort(),
   };
 }
 
@@ -130,12 +130,10 @@ export class Places {
   }
 
   static async load(reader: Reader, listed: readonly Listed[]): Promise<Places> {
-    const lists = new Set(
-      listed.filter(({ set }) => set !== null).map(({ document, set }) => JSON.stringify([document, set])),
-    );
-    const rows = await reader.rows(PLACES, { lists: `[${[...lists].join(',')}]` });
+    const lists = listed.flatMap(({ document, set }): [string, NodeId][] => (set === null ? [] : [[document, set]]));
+    const rows = await reader.rows(PLACES, { lists: pairsOnce(lists) });
     return new Places(
-      new Map(rows.map((row) => [`${String(row['document'])} ${String(row['set_id'])}`, String(row['places'])])),
+      new Map(rows.map((row) => [`${String(row['document'])} ${idOf(row, 'set_id')}`, String(row['places'])])),
     );
   }
 

@@ -2,14 +2,14 @@ import { identifyPackage } from '#schema';
 import { z } from 'zod';
 import { Places, SEPARATOR, sideOf, sideStatements } from './component-diff-sides.ts';
 import type { Listed, Side } from './component-diff-sides.ts';
-import { judges } from './coverage.ts';
+import { judges } from './answering/coverage.ts';
 import { digestAsked } from './digest-mentions.ts';
-import { estateCoverage, estateCoverageStatements, WHOLE } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf } from './moment.ts';
+import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf } from './answering/moment.ts';
 import { question } from './question.ts';
-import { actionFor, reasonInWords } from './words.ts';
+import { actionFor, reasonInWords } from './answering/words.ts';
 
 const EVIDENCE_SHOWN = 20;
 

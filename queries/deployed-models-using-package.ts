@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { exposureColumns, exposureStatements, packageExposures } from './package-exposures.ts';
+import { exposureColumns, exposureStatements, packageExposures } from './answering/package-exposures.ts';
 import { question } from './question.ts';
-import { scopeParameters } from './scope.ts';
+import { scopeParameters } from './answering/scope.ts';
 
 /** Q1, the flagship. */
 export const deployedModelsUsingPackage = question({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { exposureColumns, exposureStatements, packageExposures } from './package-exposures.ts';
+import { exposureColumns, exposureStatements, packageExposures } from './answering/package-exposures.ts';
 import { question } from './question.ts';
-import { scopeParameters } from './scope.ts';
+import { scopeParameters } from './answering/scope.ts';
 
 /** The flagship for everything that runs: a workload in which no model was recognised is a row as well. */
 export const deployedWorkloadsUsingPackage = question({

@@ -1,6 +1,6 @@
 import { EDGES, parseDigest, placeAt, snake } from '#schema';
 import type { EdgeKind } from '#schema';
-import type { Open } from './moment.ts';
+import type { Open } from './answering/moment.ts';
 import { AskError } from './question.ts';
 import type { Row, Value } from './question.ts';
 
@@ -22,6 +22,18 @@ const ROLES: Readonly<Record<string, string>> = {
   'HAS_CONFIG source': 'MANIFEST',
   'HAS_LAYER target': 'LAYER',
   'HAS_LAYER source': 'MANIFEST',
+  'HOLDS_FILE target': 'FILE',
+  'HOLDS_FILE source': 'TREE',
+  'CARRIES_WEIGHTS source': 'WEIGHTS',
+  'DERIVED_FROM target': 'ORIGIN',
+  'DERIVED_FROM source': 'DERIVATIVE',
+  'DERIVED_FROM_REFERENCE source': 'DERIVATIVE',
+  'TRAINED_ON source': 'TRAINED_MODEL',
+  'TRAINED_ON target': 'TRAINING_DATA',
+  'RELEASED_AS source': 'PACKAGE_RELEASE',
+  'SUMMARISES target': 'VERIFICATION_SUBJECT',
+  'REPORTS target': 'REPORT_SUBJECT',
+  'CITES target': 'CITED_DOCUMENT',
   'REFERS_TO target': 'REFERRER_SUBJECT',
   'REFERS_TO source': 'REFERRER',
   'HAS_DIGEST target': 'FURTHER_DIGEST',
@@ -41,11 +53,11 @@ const ROLES: Readonly<Record<string, string>> = {
 
 /** Every role, as the questions document it. */
 export const ROLES_DOC =
-  'DOCUMENT (its bytes are kept), INDEX, MANIFEST, CONFIG, LAYER, PLATFORM_MANIFEST, REFERRER, REFERRER_SUBJECT, FURTHER_DIGEST and SAME_BYTES (another digest of the same bytes), NAMED_BY_REFERENCE, STATEMENT_SUBJECT, SBOM_SUBJECT, BUILD_PRODUCT, BUILD_INPUT, BUILD_SOURCE, BUILD_DATASET, REVISION_OF_REPOSITORY, HELD_DOCUMENT, SIGNED_DOCUMENT, COMPONENT_SET, COMPONENT (a purl that holds it), REFERENCE (a name that holds it), KUBERNETES_OBJECT.';
+  'DOCUMENT (its bytes are kept), INDEX, MANIFEST, CONFIG, LAYER, PLATFORM_MANIFEST, REFERRER, REFERRER_SUBJECT, FURTHER_DIGEST and SAME_BYTES (another digest of the same bytes), NAMED_BY_REFERENCE, STATEMENT_SUBJECT, SBOM_SUBJECT, BUILD_PRODUCT, BUILD_INPUT, BUILD_SOURCE, BUILD_DATASET, REVISION_OF_REPOSITORY, HELD_DOCUMENT, SIGNED_DOCUMENT, CITED_DOCUMENT, FILE (of a folder, a snapshot or a signed list) and TREE (such a list), WEIGHTS (it carries them), ORIGIN and DERIVATIVE (one model was made from another), TRAINED_MODEL, TRAINING_DATA, PACKAGE_RELEASE, VERIFICATION_SUBJECT, REPORT_SUBJECT, COMPONENT_SET, COMPONENT (a purl that holds it), COMPONENT_DIGEST (an SBOM gives it for a component or file of the thing), REFERENCE (a name that holds it), KUBERNETES_OBJECT.';
 
 /** What is looked through, for whoever finds nothing. */
 export const LOOKED_THROUGH =
-  'Looked through: documents that are kept, indexes, manifests, configs, layers, referrers, further digests, subjects of SBOMs and statements, products, inputs, source revisions and data sets of builds, references, purls of images and models, component sets, and Kubernetes objects. Not kept, and so not looked through: the hashes that SBOMs give for single components and files, and files inside layers.';
+  'Looked through: documents that are kept, indexes, manifests, configs, layers, referrers, further digests, subjects of SBOMs and statements, products, inputs, source revisions and data sets of builds, references, purls of images and models, component sets, the digests that SBOMs give for components and files, files of hub snapshots and of signed lists, and Kubernetes objects. Not looked into: files inside layers and archives.';
 
 /** Types of purl whose version or qualifiers are digests. */
 const DIGEST_PURLS = ['docker', 'huggingface', 'mlflow', 'oci'];
@@ -70,6 +82,18 @@ const mentions = (document: string): string[] =>
     ...(edge.to in KEYS ? [mention(edge, 'target', document)] : []),
   ]);
 
+/** An SBOM gives the digest for a component of what it describes, or of nobody knows what. */
+function componentDigests(document: string): string[] {
+  const given = `FROM digest n JOIN includes_digest i ON i.target = n.id JOIN lists_digests l ON l.target = i.source ${inForce('l', document)}`;
+  const describes = `describes e WHERE e.source = l.source AND EXISTS (SELECT 1 FROM document_state s WHERE s.document = e.document AND ${document})`;
+  return [
+    `SELECT 'COMPONENT_DIGEST', 'Artifact', a.key, d.key, l.at, NULL, l.places, i.ordinal ${given}
+      JOIN artifact a ON a.id IN (SELECT e.target FROM ${describes}) WHERE n.key = :digest`,
+    `SELECT 'COMPONENT_DIGEST', 'Document', d.key, d.key, l.at, NULL, l.places, i.ordinal ${given}
+      WHERE n.key = :digest AND NOT EXISTS (SELECT 1 FROM ${describes})`,
+  ];
+}
+
 const inForce = (claim: string, document: string): string =>
   `JOIN document_state s ON s.document = ${claim}.document AND ${document} JOIN document d ON d.id = ${claim}.document`;
 
@@ -78,6 +102,7 @@ const texts = (document: string): string[] => [
   `SELECT 'DOCUMENT', 'Document', d.key, d.key, '', NULL, NULL, NULL FROM document d JOIN document_state s ON s.document = d.id AND ${document} WHERE d.key = :digest`,
   `SELECT 'KUBERNETES_OBJECT', 'KubernetesObject', k.key, d.key, '', NULL, t.summary, NULL FROM states t ${inForce('t', document)}
     JOIN kubernetes_object k ON k.id = t.target WHERE instr(t.summary, :hex) > 0`,
+  ...componentDigests(document),
   ...DIGEST_PURLS.map(
     (
       type,

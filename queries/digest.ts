@@ -2,13 +2,14 @@ import { parseDigest } from '#schema';
 import { z } from 'zod';
 import { LOOKED_THROUGH, ROLES_DOC, digestAsked, mentioned, placeOf } from './digest-mentions.ts';
 import type { DigestAsked } from './digest-mentions.ts';
-import { estateCoverage, estateCoverageStatements, WHOLE } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
+import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
 import { ROUTES } from './exposure/exposure.ts';
 import type { Route } from './exposure/exposure.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf, timed } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf, timed } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
+import { listIn } from './answering/rows.ts';
 import { question } from './question.ts';
 import type { Reader, Row, Statement } from './question.ts';
 
@@ -48,7 +49,7 @@ const NAMESAKES: Statement = {
 const CONFUSED = ['sha1', 'sha256', 'gitCommit', 'gitTree', 'gitBlob', 'blake3', 'xet', 'omsRootV1'];
 
 /** Where the digest is a part of what a row names, that is what is deployed. */
-const PART_OF = ['LAYER', 'CONFIG', 'FURTHER_DIGEST'];
+const PART_OF = ['LAYER', 'CONFIG', 'FILE', 'FURTHER_DIGEST', 'COMPONENT_DIGEST'];
 
 /** Q14. */
 export const digest = question({
@@ -124,7 +125,7 @@ function notesOf(nothing: boolean, similar: readonly string[]): string[] {
 
 async function namesakes(reader: Reader, { digest: asked, hex }: DigestAsked): Promise<string[]> {
   const others = CONFUSED.map((algorithm) => parseDigest(`${algorithm}:${hex}`)).filter((one) => one !== undefined);
-  const found = await reader.rows(NAMESAKES, { digests: JSON.stringify(others.filter((one) => one !== asked)) });
+  const found = await reader.rows(NAMESAKES, { digests: others.filter((one) => one !== asked) });
   return found.map((row) => String(row['digest']));
 }
 
@@ -142,7 +143,7 @@ async function rolesShown(
   const loadedOf = ([first]: readonly Row[]): string =>
     PART_OF.includes(String(first?.['role'])) ? String(first?.['thing']) : asked.digest;
   const loaded = await reader.rows(LOADED[moment.mode], {
-    artifacts: JSON.stringify([...new Set(groups.map(loadedOf))]),
+    artifacts: [...new Set(groups.map(loadedOf))],
     ...moment.parameters,
   });
   const byArtifact = new Map(loaded.map((row) => [String(row['key']), row]));
@@ -154,14 +155,14 @@ async function rolesShown(
       thing: { kind, id: thing, name: thing },
       name: same[0]?.['named'] ?? null,
       workloads: Number(use?.['workloads'] ?? 0),
-      routes: use === undefined ? [] : routesIn(String(use['routes'])),
+      routes: use === undefined ? [] : routesIn(use),
       evidence: same.map((row) => documents.at(String(row['document']), placeOf(row, asked.hex)).shown),
       evidenceTotal: Number(same[0]?.['documents'] ?? 0),
     };
   });
 }
 
-function routesIn(list: string): Route[] {
-  const routes: unknown = JSON.parse(list);
-  return ROUTES.filter((route) => Array.isArray(routes) && routes.includes(route));
+function routesIn(row: Row): Route[] {
+  const routes = listIn(row, 'routes');
+  return ROUTES.filter((route) => routes.includes(route));
 }

@@ -1,8 +1,9 @@
 import type { DigestAsked } from './digest-mentions.ts';
-import { timed } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { timed } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
+import { flagOf } from './answering/rows.ts';
 import type { Reader, Row } from './question.ts';
-import { disputed } from './subject-disputes.ts';
+import { disputed } from './answering/subject-disputes.ts';
 
 /** How many other values a sentence names. */
 const OTHERS_SHOWN = 3;
@@ -64,12 +65,12 @@ export class Disagreements {
       value: String(row['value']),
       document: String(row['document']),
     });
-    const values = rows.filter((row) => row['own'] === 0);
+    const values = rows.filter((row) => !flagOf(row, 'own'));
     this.#values = Map.groupBy(
       values.map((row) => ({ ...said(row), documents: Number(row['documents']) })),
       ({ aspect }) => aspect,
     );
-    this.#own = rows.filter((row) => row['own'] === 1).map(said);
+    this.#own = rows.filter((row) => flagOf(row, 'own')).map(said);
   }
 
   /** @param documents - those of the page: only what they say is told apart. */
@@ -80,7 +81,7 @@ export class Disagreements {
     documents: readonly string[],
   ): Promise<Disagreements> {
     const { digest } = asked;
-    const values = { digest, documents: JSON.stringify([...new Set(documents)]), ...moment.parameters };
+    const values = { digest, documents: [...new Set(documents)], ...moment.parameters };
     return new Disagreements(await reader.rows(SAID[moment.mode], values));
   }
 

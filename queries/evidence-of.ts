@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { LOOKED_THROUGH, ROLES_DOC, digestAsked, mentioned, placeOf } from './digest-mentions.ts';
-import { estateCoverage, estateCoverageStatements, WHOLE } from './estate-coverage.ts';
-import { EvidenceDocuments } from './evidence.ts';
+import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
 import { Disagreements, disagreementStatements } from './evidence-of-disagreements.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf, timed } from './moment.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf, timed } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Row } from './question.ts';
 

@@ -1,7 +1,7 @@
-import { timed } from './moment.ts';
-import type { Open, TimedStatement } from './moment.ts';
+import { timed } from './answering/moment.ts';
+import type { Open, TimedStatement } from './answering/moment.ts';
 import type { Statement } from './question.ts';
-import { disputed } from './subject-disputes.ts';
+import { disputed } from './answering/subject-disputes.ts';
 
 /** One thing that is counted. The text gives one row: `n`, and of the first by code point `example` and `name`. */
 export interface Check {

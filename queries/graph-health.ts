@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { estateCoverage, estateCoverageStatements, WHOLE } from './estate-coverage.ts';
+import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
 import { CHECKS, checkStatements } from './graph-health-checks.ts';
 import type { Check } from './graph-health-checks.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf } from './answering/moment.ts';
+import type { Moment } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Reader, Row } from './question.ts';
 

@@ -1,15 +1,15 @@
 import { hashKey } from '#schema';
 import { z } from 'zod';
-import { EvidenceDocuments } from './evidence.ts';
-import { estateCoverage, estateCoverageStatements } from './estate-coverage.ts';
+import { EvidenceDocuments } from './answering/evidence.ts';
+import { estateCoverage, estateCoverageStatements } from './answering/estate-coverage.ts';
 import { RUNGS } from './exposure/exposure.ts';
 import type { Hop, Thing } from './exposure/exposure.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf, timed } from './moment.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf, timed } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Row } from './question.ts';
-import { IN_SCOPE, scopeParameters, scopeValues } from './scope.ts';
-import { pathStrength, weigh } from './strength.ts';
+import { IN_SCOPE, scopeParameters, scopeValues } from './answering/scope.ts';
+import { pathStrength, weigh } from './answering/strength.ts';
 
 /** Best rung first. */
 const RANK = `CASE e.rung ${RUNGS.map((rung, rank) => `WHEN '${rung}' THEN ${rank}`).join(' ')} END`;

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { ROUTES } from './exposure/exposure.ts';
-import { estateCoverage } from './estate-coverage.ts';
-import { classesOf, judges } from './coverage.ts';
-import { listingAnswer, pageOfKeyed } from './listing.ts';
-import { momentOf, timed } from './moment.ts';
+import { estateCoverage } from './answering/estate-coverage.ts';
+import { classesOf, judges } from './answering/coverage.ts';
+import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
+import { momentOf, timed } from './answering/moment.ts';
+import { idOf, listIn } from './answering/rows.ts';
 import { question } from './question.ts';
-import type { Statement, Value } from './question.ts';
-import { IN_SCOPE, scopeParameters, scopeValues } from './scope.ts';
+import type { Row, Statement } from './question.ts';
+import { IN_SCOPE, scopeParameters, scopeValues } from './answering/scope.ts';
 
 const CLASSES: Statement = { name: 'sbom-classes', sql: 'SELECT id, text FROM coverage_class' };
 
-/** Deployed artifacts of the classes that are not judged; `:classes` is a JSON list of class ids. */
+/** Deployed artifacts of the classes that are not judged; `:classes` is a list of class ids. */
 const MISSING = timed(
   'missing-sbom',
   ({ exposure }) => `
@@ -57,7 +58,7 @@ export const missingSbom = question({
     const values = {
       ...scopeValues(parameters),
       ...moment.parameters,
-      classes: JSON.stringify(lacking.map(([id]) => id)),
+      classes: lacking.map(([id]) => id),
       limit: options.first + 1,
     };
     const found = await reader.rows(MISSING[moment.mode], {
@@ -72,11 +73,11 @@ export const missingSbom = question({
     const rows = shown.map((row) => ({
       artifact: row['artifact'],
       name: nameIn(String(row['hops']), String(row['artifact'])),
-      reason: classes.get(Number(row['class']))?.reason ?? 'NO_SBOM',
-      routes: ROUTES.filter((route) => listOf(row['routes']).includes(route)),
+      reason: classes.get(idOf(row, 'class'))?.reason ?? 'NO_SBOM',
+      routes: ROUTES.filter((route) => textsIn(row, 'routes').includes(route)),
       workloads: row['workloads'],
       example: row['example'],
-      sboms: listOf(row['sboms']).sort(),
+      sboms: textsIn(row, 'sboms').sort(),
     }));
     const total = found.length > 0 ? Number(found[0]?.['total']) : 0;
     const coverage = await estateCoverage(reader, moment, parameters);
@@ -92,7 +93,7 @@ export const missingSbom = question({
   },
 });
 
-const listOf = (cell: Value | Uint8Array | undefined): string[] => (JSON.parse(String(cell)) as unknown[]).map(String);
+const textsIn = (row: Row, name: string): string[] => listIn(row, name).map(String);
 
 /** The name that a path gives to the artifact at its end. */
 function nameIn(hops: string, artifact: string): string {

@@ -1,19 +1,32 @@
 import type { z } from 'zod';
-import type { Answer } from './answer.ts';
+import type { Answer } from './answering/answer.ts';
+import type { Cypher } from './answering/cypher.ts';
 
 export type Value = string | number | null;
-export type Row = Readonly<Record<string, Value | Uint8Array>>;
 
-/** One text per engine. Parameters are named (`:package`); a list is passed as one JSON text. */
+/** What a statement may be given: a value, a list, or a list of lists. How an engine spells a list is its own affair. */
+export type Parameter = Value | readonly Value[] | readonly (readonly Value[])[];
+
+/** What a row may hold. Flags and lists are told in one way or another: `answering/rows.ts` reads them. */
+export type Cell = Parameter | boolean | Uint8Array;
+export type Row = Readonly<Record<string, Cell>>;
+
+/**
+ * The id of a node in the store that is read: compared with `===`, a key of maps, and handed back to the same reader. It is
+ * never reckoned with, never shown, and no order of an answer rests on it.
+ */
+export type NodeId = string | number;
+
+/** One text per engine. Parameters are named: `:package` in SQL, `$package` in Cypher. */
 export interface Statement {
   readonly name: string;
   readonly sql: string;
-  readonly cypher?: string;
+  readonly cypher?: Cypher;
 }
 
 /** The read side of an engine, owned by questions: one consistent snapshot while an answer is made. */
 export interface Reader {
-  rows(statement: Statement, parameters: Readonly<Record<string, Value>>): Promise<readonly Row[]>;
+  rows(statement: Statement, parameters: Readonly<Record<string, Parameter>>): Promise<readonly Row[]>;
 }
 
 /** What every question understands beside its own parameters. */

@@ -19,6 +19,17 @@ export interface OwnerReference {
   readonly controller: boolean;
 }
 
+/** An object all of whose entries become variables of a container. What they are is not stated beside it. */
+export interface EnvironmentSource {
+  /** Null: neither of the two, or not said. */
+  readonly kind: 'ConfigMap' | 'Secret' | null;
+  /** Empty where it is not said. */
+  readonly name: string;
+  /** Written before the name of each entry; empty for none. */
+  readonly prefix: string;
+  readonly at: string;
+}
+
 export interface ContainerSpec {
   readonly name: string;
   readonly image: string | null;
@@ -28,6 +39,8 @@ export interface ContainerSpec {
   readonly args: readonly string[];
   /** Literal values only; `value` is null for valueFrom. Values of names that look secret are dropped (null). */
   readonly env: readonly { readonly name: string; readonly value: string | null }[];
+  /** `envFrom`, in its order; `env` goes before it. Absent: none. */
+  readonly envFrom?: readonly EnvironmentSource[];
   /** Asks for a GPU (nvidia.com/gpu, amd.com/gpu, gpu.intel.com/…, google.com/tpu, aws.amazon.com/neuron …). */
   readonly gpu: boolean;
   readonly mounts: readonly { readonly volume: string; readonly path: string }[];
@@ -76,6 +89,8 @@ export interface StorageUri {
   readonly uri: string;
   readonly mountPath: string | null;
   readonly at: string;
+  /** Under which name it is served, where the object gives it one (an adapter of an LLMInferenceService). */
+  readonly name?: string;
 }
 
 /** Predictor, transformer or explainer of a KServe InferenceService (v1beta1), or a part of an older form. */

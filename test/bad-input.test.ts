@@ -5,13 +5,14 @@ import type { Receipt } from '#ingest';
 import type { BadInput } from './bad-input/bad-input.ts';
 import { DAMAGED, WITHHELD } from './bad-input/damaged.ts';
 import { ABSENT, BadInputEstate, QUESTION } from './bad-input/estate.ts';
+import { LOST } from './bad-input/lost.ts';
 import { ODD } from './bad-input/odd.ts';
 import { WRONG } from './bad-input/wrong.ts';
 import { dumpOf } from './laws/dump.ts';
 import { expectSameDump } from './laws/same.ts';
 
 const estate = new BadInputEstate();
-const CASES = [...DAMAGED, ...WITHHELD, ...WRONG, ...ODD];
+const CASES = [...DAMAGED, ...WITHHELD, ...WRONG, ...ODD, ...LOST];
 const isRoot = process.getuid?.() === 0;
 const alone = { receipts: [] as readonly Receipt[], claims: [] as readonly string[], inForce: [] as readonly string[] };
 

@@ -34,7 +34,7 @@ function floor(folder: string, path: string): FloorMeasured {
     }
   }
   rows.commit();
-  return { ...costsSince(started), documents, bytes, rows: rows.members };
+  return { ...costsSince(started), documents, bytes, rows: rows.members, pairs: rows.pairs };
 }
 
 function filesIn(folder: string): string[] {
@@ -55,11 +55,12 @@ function listIn(value: unknown, key: string): readonly unknown[] {
 
 class Rows {
   readonly #database: DatabaseSync;
-  readonly #insert: Record<'document' | 'purl' | 'member', ReturnType<DatabaseSync['prepare']>>;
+  readonly #insert: Record<'document' | 'purl' | 'member' | 'pair', ReturnType<DatabaseSync['prepare']>>;
   readonly #purls = new Map<string, number>();
   readonly #bases = new Set<string>();
   #sets = 0;
   members = 0;
+  pairs = 0;
 
   constructor(path: string) {
     this.#database = new DatabaseSync(path);
@@ -69,11 +70,15 @@ class Rows {
       CREATE TABLE purl (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
       CREATE TABLE includes (source INTEGER NOT NULL, target INTEGER NOT NULL, ordinal INTEGER NOT NULL,
         scope TEXT NOT NULL, source_package TEXT, PRIMARY KEY (source, ordinal)) WITHOUT ROWID, STRICT;
-      CREATE INDEX includes_target ON includes (target);`);
+      CREATE INDEX includes_target ON includes (target);
+      CREATE TABLE depends_on (within INTEGER NOT NULL, source INTEGER NOT NULL, target INTEGER NOT NULL,
+        ordinal INTEGER NOT NULL, PRIMARY KEY (within, ordinal)) WITHOUT ROWID, STRICT;
+      CREATE INDEX depends_on_target ON depends_on (target, within, source);`);
     this.#insert = {
       document: this.#database.prepare('INSERT INTO document (key) VALUES (?)'),
       purl: this.#database.prepare('INSERT INTO purl (id, key) VALUES (?, ?)'),
       member: this.#database.prepare('INSERT INTO includes VALUES (?, ?, ?, ?, NULL)'),
+      pair: this.#database.prepare('INSERT INTO depends_on VALUES (?, ?, ?, ?)'),
     };
   }
 
@@ -102,6 +107,30 @@ class Rows {
       sets.set(type, set);
       this.#insert.member.run(set.id, this.#purl(purl), set.ordinal++, 'required');
       this.members++;
+    }
+    this.#dependencies(parsed, known);
+  }
+
+  /** @param known - the pairs of Debian packages are there already. */
+  #dependencies(parsed: unknown, known: boolean): void {
+    const purls = new Map<unknown, string>();
+    for (const component of listIn(parsed, 'components')) {
+      const purl = memberOf(component, 'purl');
+      if (typeof purl === 'string') purls.set(memberOf(component, 'bom-ref'), purl);
+    }
+    const sets = new Map<string, { id: number; ordinal: number }>();
+    for (const dependency of listIn(parsed, 'dependencies')) {
+      const dependent = purls.get(memberOf(dependency, 'ref'));
+      if (dependent === undefined || (known && dependent.startsWith('pkg:deb/'))) continue;
+      const type = dependent.slice(0, 7);
+      const set = sets.get(type) ?? { id: ++this.#sets, ordinal: 0 };
+      sets.set(type, set);
+      for (const ref of listIn(dependency, 'dependsOn')) {
+        const purl = purls.get(ref);
+        if (purl === undefined) continue;
+        this.#insert.pair.run(set.id, this.#purl(dependent), this.#purl(purl), set.ordinal++);
+        this.pairs++;
+      }
     }
   }
 

@@ -66,9 +66,10 @@ function count(receipt: Receipt): void {
 }
 
 /** Counted after the time was taken. */
-function stored(path: string): { rows: number; storeBytes: number } {
+function stored(path: string): { rows: number; pairs: number; storeBytes: number } {
   const database = new DatabaseSync(path, { readOnly: true });
   const rows = database.prepare('SELECT count(*) AS n FROM includes').get()?.['n'];
+  const pairs = database.prepare('SELECT count(*) AS n FROM depends_on').get()?.['n'];
   database.close();
-  return { rows: Number(rows), storeBytes: statSync(path).size };
+  return { rows: Number(rows), pairs: Number(pairs), storeBytes: statSync(path).size };
 }

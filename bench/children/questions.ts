@@ -1,12 +1,25 @@
 import { join } from 'node:path';
+import { QUESTIONS } from '#queries';
 import type { Answer } from '#queries';
 import { folderArchive } from '../../src/archive/folder.ts';
 import { openEstate } from '../../src/engines/index.ts';
 import type { Estate } from '../../src/engines/engine.ts';
+import { startGraphql } from '../../src/server/graphql.ts';
+import { listQuestion } from '../../src/server/index.ts';
+import { LIMITS } from '../../src/server/limits.ts';
 import { ASKED } from '../estate/packages.ts';
 import type { AskedClass } from '../estate/packages.ts';
 import { costsSince, latency } from '../measured.ts';
 import type { Asked, Latency, QuestionsMeasured } from '../measured.ts';
+
+/** Every field of a row, its path and the coverage. */
+const QUERY = `query ($package: String!) { deployedModelsUsingPackage(package: $package, first: 100) { conclusion dataVersion notes
+  total { count exact } matched { package versions versionsTotal } similar pageInfo { endCursor hasNextPage }
+  rows { id environment cluster namespace workload workloadId owner slot model { kind id name } state since rung route package match direct strength
+    weakest { hop why } chain { package document at } path { edge from { kind id name } to { kind id name } strength evidenceTotal
+      evidence { document format origin at verdict { status reasons identity policy trustedTime } } } }
+  freshness { source lastCompleteSync asserted stale } coverage { complete failedDocuments routes { route judged unknown }
+    unknown { subject { kind id name } artifact route reason } unknownTotal { count exact } workloadsWithoutModel { count exact unjudged } } } }`;
 
 /** Asks the flagship, coverage and paths included, for the first page of 100. */
 const [data = '', timesRare = '200', timesHottest = '50'] = process.argv.slice(2);
@@ -18,6 +31,7 @@ const WARM = 5;
 const started = performance.now();
 const direct = await openEstate({ folder: data, archive, archiveFolder, clock, pooled: false });
 const pooled = await openEstate({ folder: data, archive, archiveFolder, clock, pooled: true });
+const graphql = await startGraphql(pooled, QUESTIONS.map(listQuestion), LIMITS, () => undefined);
 const rare = await asked('rare', Number(timesRare));
 const typical = await asked('typical', Number(timesRare));
 const hottest = await asked('hottest', Number(timesHottest));
@@ -39,7 +53,25 @@ async function asked(which: AskedClass, times: number): Promise<Asked> {
     conclusion: answer.conclusion,
     direct: alone,
     pooled: (await timed(pooled, which, times)).latency,
+    graphql: await throughGraphql(which, times),
   };
+}
+
+async function throughGraphql(which: AskedClass, times: number): Promise<Latency> {
+  const taken: number[] = [];
+  for (let time = 0; time < 1 + WARM + times; time++) {
+    const asking = performance.now();
+    const { body } = await graphql.execute({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      search: '',
+      body: { query: QUERY, variables: { package: flagship(which).parameters['package'] } },
+      signal: new AbortController().signal,
+    });
+    taken.push(performance.now() - asking);
+    if (typeof body !== 'string' || body.includes('"errors"')) throw new Error(`${which} was not answered`);
+  }
+  return latency(taken[0] ?? 0, taken.slice(1 + WARM));
 }
 
 async function timed(estate: Estate, which: AskedClass, times: number): Promise<{ answer: Answer; latency: Latency }> {

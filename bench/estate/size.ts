@@ -8,6 +8,8 @@ export interface EstateSize {
   readonly variant: 'shared' | 'unshared';
   /** How much more often popular packages are used: 0 all alike, 1 as Zipf's law says. */
   readonly skew: number;
+  /** SBOMs state what depends on what, and one large image more is there. */
+  readonly dependencies: boolean;
   readonly seed: number;
 }
 
@@ -16,6 +18,9 @@ export const BASE_IMAGES = 20;
 
 /** Three images have the rare package; they are among those that run. */
 const RARE = new Set([1, 2, 3]);
+
+/** Components of the one large image of an estate with dependencies. */
+export const LARGE = 5_000;
 
 /** Which of the packages asked for an image has. */
 export function askedIn(image: number): ('rare' | 'typical' | 'hottest')[] {

@@ -5,23 +5,20 @@ import type { JsonObject } from '../json/index.ts';
 import { isObject, member, parseJson, pointer, textOf } from '../json/index.ts';
 import type { Claim, Reading, Remark } from '../reading.ts';
 import { furtherDigests, readDigestSet } from './digest-set.ts';
-import { isSbom, readSbom } from './predicates/sbom.ts';
-import { unreadPredicate } from './predicates/unread-predicate.ts';
+import { readPredicate } from './predicates/read-predicate.ts';
 import type { Subject } from './slsa-provenance.ts';
-import { readProvenance } from './slsa-provenance.ts';
-import { isProvenance } from './slsa-run.ts';
 
 const TYPE = 'https://in-toto.io/Statement';
 const VERSION = /^https:\/\/in-toto\.io\/Statement\/(v0\.1|v1)$/;
 /**
  * in-toto Statement v0.1 and v1: what is attested of which artifacts. An SBOM as predicate is a document of its own, in
- * exactly the bytes it has here; SLSA provenance becomes a build. Of any other predicate the subjects, the type and the
- * bytes are kept (model-estate.md §3.1, §3.5).
+ * exactly the bytes it has here; what is read of others is in `predicates/`. Of a predicate that nobody reads the subjects, the
+ * type and the bytes are kept (model-estate.md §3.1, §3.5).
  */
 export const inToto: Format = {
   name: 'in-toto',
   doc: 'in-toto Statement v0.1 and v1, with an SBOM or SLSA provenance as predicate, or any other',
-  reader: 2,
+  reader: 4,
   recognises: ({ shape, keys }: Head) => shape === 'json' && isStatement(keys),
   read,
 };
@@ -42,12 +39,14 @@ function read(document: Document): Reading {
     throw new Failure('MALFORMED', 'The statement does not say what kind it is.', { at: '/predicateType' });
   }
   const { subjects, claims, remarks } = readSubjects(document, statement, predicateType);
-  const predicate = readPredicate(document, member(statement, 'predicate'), predicateType, subjects);
+  const predicate = member(statement, 'predicate');
+  const attested = readPredicate({ document, predicateType, predicate, subjects });
   return {
     version,
-    claims: [...claims, ...predicate.claims],
-    inner: predicate.inner,
-    remarks: [...remarks, ...predicate.remarks],
+    claims: [...claims, ...attested.claims],
+    ...(attested.inventory === undefined ? {} : { inventory: attested.inventory }),
+    inner: attested.inner ?? [],
+    remarks: [...remarks, ...attested.remarks],
   };
 }
 
@@ -101,17 +100,4 @@ function readSubjects(document: Document, statement: JsonObject, predicateType: 
     claims.push(...furtherDigests(digests.artifact, digests.others, at));
   }
   return { subjects, claims, remarks };
-}
-
-function readPredicate(
-  document: Document,
-  predicate: unknown,
-  predicateType: string,
-  subjects: readonly Subject[],
-): Omit<Reading, 'version'> {
-  if (isProvenance(predicateType)) {
-    return { ...readProvenance(predicate, predicateType, document.digest, subjects), inner: [] };
-  }
-  if (isSbom(predicateType, predicate)) return readSbom(document, predicate, subjects);
-  return { claims: [], inner: [], remarks: unreadPredicate(predicateType, predicate) };
 }

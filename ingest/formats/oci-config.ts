@@ -3,6 +3,7 @@ import type { Document, Format } from '../format.ts';
 import type { Head } from '../head.ts';
 import { isObject, member, parseJson, textOf } from '../json/index.ts';
 import type { Reading, Remark } from '../reading.ts';
+import { isOllamaConfig } from './model-config/ollama-config.ts';
 
 const PARTS = ['os', 'rootfs', 'history', 'config', 'created'];
 
@@ -10,14 +11,14 @@ const PARTS = ['os', 'rootfs', 'history', 'config', 'created'];
 export const ociConfig: Format = {
   name: 'oci-config',
   doc: 'OCI and Docker image config: the platform of an image',
-  reader: 1,
+  reader: 2,
   recognises: ({ shape, keys }: Head) => shape === 'json' && isConfig(keys),
   read,
 };
 
-/** A manifest of schema 1 has an architecture and a history too. */
+/** A manifest of schema 1 has an architecture and a history too, a model of Ollama an architecture and layers. */
 function isConfig(keys: Head['keys']): boolean {
-  if (keys.has('schemaVersion') || keys.has('fsLayers')) return false;
+  if (keys.has('schemaVersion') || keys.has('fsLayers') || isOllamaConfig(keys)) return false;
   return typeof keys.get('architecture') === 'string' && PARTS.filter((key) => keys.has(key)).length >= 2;
 }
 

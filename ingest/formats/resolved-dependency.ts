@@ -2,6 +2,7 @@ import {
   PurlError,
   gitRepository,
   hubReference,
+  identifyPackage,
   imageReference,
   parseDigest,
   parsePurl,
@@ -10,16 +11,24 @@ import {
 } from '#schema';
 import type { Purl } from '#schema';
 import { member, pointer, textOf } from '../json/index.ts';
-import type { Claim, PropertyValue, Remark } from '../reading.ts';
+import type { Claim, ListedComponent, PropertyValue, Remark } from '../reading.ts';
 import { dependencyRole } from './dependency-role.ts';
 import type { DigestSet } from './digest-set.ts';
 import { furtherDigests, isContentDigest, readDigestSet } from './digest-set.ts';
 import { isNodeId } from './node-id.ts';
 import { isGitAddress } from './predicates/git-address.ts';
 
+/** Purl types of what is no package of its own: images, and models of a hub or registry. */
+const NO_PACKAGES: ReadonlySet<string> = new Set(['oci', 'docker', 'huggingface', 'mlflow']);
+
 interface Claimed {
   readonly claims: readonly Claim[];
   readonly remarks: readonly Remark[];
+}
+
+/** What the dependencies of a build claim, and the packages among them, which were there when it ran. */
+export interface ReadDependencies extends Claimed {
+  readonly packages: readonly ListedComponent[];
 }
 
 /** One dependency as its document writes it, and the build that consumed it. */
@@ -46,9 +55,10 @@ export interface Listed {
  *
  * @param statement - digest of the statement, which names what has no name.
  */
-export function readDependencies(lists: readonly Listed[], build: string, statement: string): Claimed {
+export function readDependencies(lists: readonly Listed[], build: string, statement: string): ReadDependencies {
   const claims: Claim[] = [];
   const remarks: Remark[] = [];
+  const packages: ListedComponent[] = [];
   const entries = lists.flatMap(({ at, listed }) => {
     if (listed === undefined || listed === null) return [];
     if (!Array.isArray(listed)) return [{ entry: listed, at }];
@@ -58,8 +68,12 @@ export function readDependencies(lists: readonly Listed[], build: string, statem
     const read = readDependency(entry, { build, at, ordinal, statement });
     claims.push(...read.claims);
     remarks.push(...read.remarks);
+    for (const { edge, to } of read.claims) {
+      const identity = edge === 'CONSUMED_PACKAGE' ? identifyPackage(to) : undefined;
+      if (identity !== undefined) packages.push({ identity, scope: 'required', source: null, place: at, direct: true });
+    }
   }
-  return { claims, remarks };
+  return { claims, remarks, packages };
 }
 
 function readDependency(
@@ -112,8 +126,10 @@ function consumed(dependency: Dependency): Claimed {
   const artifact = digests.artifact === null || isSha1OfCommit ? digestWithin(uri, purl) : digests.artifact;
   const further = digests.others.filter((digest) => digest !== artifact && digest !== revision);
   if (artifact !== null) {
-    claims.push({ edge: 'CONSUMED', from: build, to: artifact, at, properties });
-    claims.push(...furtherDigests(artifact, further, at));
+    // Two digests of one algorithm are two things, whichever of them was there.
+    const { rivals = [], same = [] } = Object.groupBy(further, (one) => (isRivalOf(artifact, one) ? 'rivals' : 'same'));
+    for (const to of [artifact, ...rivals]) claims.push({ edge: 'CONSUMED', from: build, to, at, properties });
+    claims.push(...furtherDigests(artifact, same, at));
   }
   if (revision !== null) {
     claims.push({ edge: 'CONSUMED_REVISION', from: build, to: revision, at, properties });
@@ -121,11 +137,25 @@ function consumed(dependency: Dependency): Claimed {
     const repository = uri === null ? undefined : gitRepository(repositoryAddress(uri, hex) ?? uri);
     if (isNodeId(repository)) claims.push({ edge: 'IN_REPOSITORY', from: revision, to: repository, at });
   }
-  const reference = artifact === null ? (hub ?? referenceOf(dependency, purl, commit)) : undefined;
+  const asPackage = packageOf(dependency);
+  if (asPackage !== undefined) claims.push({ edge: 'CONSUMED_PACKAGE', from: build, to: asPackage, at, properties });
+  const named = asPackage === undefined ? referenceOf(dependency, purl, commit) : undefined;
+  const reference = artifact === null ? (hub ?? named) : undefined;
   if (reference !== undefined) claims.push({ edge: 'CONSUMED_REFERENCE', from: build, to: reference, at, properties });
   const lost = artifact === null ? further.filter((digest) => digest !== commit) : [];
   const message = `${lost.join(', ')} names neither bytes nor a commit, and is kept and not claimed.`;
   return { claims, remarks: lost.length > 0 ? [{ code: 'DIGEST_NOT_CLAIMED', at: `${at}/digest`, message }] : [] };
+}
+
+const isRivalOf = (artifact: string, digest: string): boolean =>
+  digest.slice(0, digest.indexOf(':')) === artifact.slice(0, artifact.indexOf(':'));
+
+/** The package that a dependency is by its purl. What was built from, and what is found by its digest or on a hub, is none. */
+function packageOf({ uri, properties }: Dependency): string | undefined {
+  const { role } = properties;
+  if (uri === null || (role !== 'package' && role !== 'tool' && role !== 'unknown')) return undefined;
+  const identity = identifyPackage(uri);
+  return identity === undefined || NO_PACKAGES.has(identity.type) ? undefined : identity.purl;
 }
 
 /** Early producers write the commit of a repository as `sha1`, and not all of them say in the address that it is one. */

@@ -1,6 +1,6 @@
 import { hashKey } from '#schema';
 import { isObject, member, textOf } from '../json/index.ts';
-import type { Claim, Remark } from '../reading.ts';
+import type { Claim, ListedComponent, Reading, Remark } from '../reading.ts';
 import { isNodeId } from './node-id.ts';
 import { readDependencies } from './resolved-dependency.ts';
 import type { Run } from './slsa-run.ts';
@@ -31,7 +31,7 @@ export function readProvenance(
   predicateType: string,
   statement: string,
   subjects: readonly Subject[],
-): Claimed {
+): Claimed & Pick<Reading, 'inventory'> {
   if (!isObject(predicate)) {
     const message = 'The predicate should be SLSA provenance, and is no object.';
     return { claims: [], remarks: [{ code: 'PREDICATE_UNREADABLE', at: '/predicate', message }] };
@@ -50,10 +50,45 @@ export function readProvenance(
     properties: { name },
   }));
   const ran = readRun(run, build);
-  const dependencies = readDependencies(run.dependencies, build, statement);
+  const dependencies = readDependencies([...run.dependencies, ...run.strays], build, statement);
+  const listed = listedPackages(dependencies.packages, statement);
+  const incomplete = incompleteRemarks(predicate);
+  const rest = incomplete.map(({ at }) => unnamedRest(build, statement, at, dependencies.claims.length));
   return {
-    claims: [...products, ...ran.claims, ...dependencies.claims],
-    remarks: [...ran.remarks, ...dependencies.remarks, ...incompleteRemarks(predicate), ...byproductRemarks(predicate)],
+    claims: [...products, ...ran.claims, ...dependencies.claims, ...rest, ...listed.claims],
+    remarks: [
+      ...ran.remarks,
+      ...strayRemarks(run),
+      ...dependencies.remarks,
+      ...incomplete,
+      ...byproductRemarks(predicate),
+    ],
+    ...(listed.inventory === undefined ? {} : { inventory: listed.inventory }),
+  };
+}
+
+/**
+ * The packages among the dependencies, listed as an SBOM lists its components, so that they are found by the same matching. The
+ * list is about the run that the statement describes, and is no bill of materials: it judges nothing.
+ */
+function listedPackages(
+  packages: readonly ListedComponent[],
+  statement: string,
+): Pick<Reading, 'claims' | 'inventory'> {
+  if (packages.length === 0) return { claims: [] };
+  const properties = { how: 'BUILD_DEPENDENCIES', rung: 1 };
+  return {
+    claims: [{ edge: 'DESCRIBES', from: statement, to: statement, at: '', properties }],
+    inventory: {
+      components: packages,
+      dependencies: [],
+      digests: [],
+      generator: null,
+      catalogues: [],
+      completeness: 'unstated',
+      cut: false,
+      empty: false,
+    },
   };
 }
 
@@ -76,6 +111,17 @@ function incompleteRemarks(predicate: unknown): Remark[] {
   if (materials !== false) return [];
   const message = 'The provenance says that its materials need not be all that the build used.';
   return [{ code: 'MATERIALS_INCOMPLETE', at: '/predicate/metadata/completeness/materials', message }];
+}
+
+/** What was used and is not listed: one more dependency, which nobody can resolve, or the build would look fully known. */
+function unnamedRest(build: string, statement: string, at: string, ordinal: number): Claim {
+  const properties = { ordinal, role: 'unknown', roleSource: 'NONE', name: null, uri: null };
+  return { edge: 'CONSUMED_REFERENCE', from: build, to: `unnamed:${statement}#${at}`, at, properties };
+}
+
+function strayRemarks({ strays }: Run): Remark[] {
+  const message = 'This belongs to another version of the predicate, and is read as further dependencies of the build.';
+  return strays.map(({ at }) => ({ code: 'PREDICATE_MEMBER_UNKNOWN', at, message }));
 }
 
 function byproductRemarks(predicate: unknown): Remark[] {

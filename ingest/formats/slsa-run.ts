@@ -11,7 +11,12 @@ export interface Run {
   readonly startedOn: unknown;
   readonly finishedOn: unknown;
   readonly dependencies: readonly Listed[];
+  /** Dependencies in the member of another version. */
+  readonly strays: readonly Listed[];
 }
+
+const MATERIALS = '/predicate/materials';
+const RESOLVED = '/predicate/buildDefinition/resolvedDependencies';
 
 const V1 = /^https:\/\/slsa\.dev\/provenance\/v1(?:\.\d+)?\/?$/;
 /** in-toto wrote v0.1 before it was SLSA's. */
@@ -34,19 +39,19 @@ function currentRun(predicate: unknown): Run {
   const definition = member(predicate, 'buildDefinition');
   const details = member(predicate, 'runDetails');
   const metadata = member(details, 'metadata');
+  const builder = member(details, 'builder');
   return {
-    builder: member(member(details, 'builder'), 'id'),
+    builder: member(builder, 'id'),
     builderAt: '/predicate/runDetails/builder/id',
     invocation: member(metadata, 'invocationId'),
     buildType: member(definition, 'buildType'),
     startedOn: member(metadata, 'startedOn'),
     finishedOn: member(metadata, 'finishedOn'),
     dependencies: [
-      {
-        at: '/predicate/buildDefinition/resolvedDependencies',
-        listed: member(definition, 'resolvedDependencies'),
-      },
+      { at: RESOLVED, listed: member(definition, 'resolvedDependencies') },
+      { at: '/predicate/runDetails/builder/builderDependencies', listed: member(builder, 'builderDependencies') },
     ],
+    strays: strays(MATERIALS, member(predicate, 'materials')),
   };
 }
 
@@ -62,10 +67,17 @@ function earlyRun(predicate: unknown): Run {
     startedOn: member(metadata, 'buildStartedOn'),
     finishedOn: member(metadata, 'buildFinishedOn'),
     dependencies: [
-      { at: '/predicate/materials', listed: materials },
+      { at: MATERIALS, listed: materials },
       ...configSource(member(member(predicate, 'invocation'), 'configSource'), materials),
     ],
+    strays: strays(RESOLVED, member(member(predicate, 'buildDefinition'), 'resolvedDependencies')),
   };
+}
+
+function strays(at: string, listed: unknown): Listed[] {
+  return listed === undefined || listed === null || (Array.isArray(listed) && listed.length === 0)
+    ? []
+    : [{ at, listed }];
 }
 
 /** Where the build's definition came from is something the build used, and not always among its materials too (v0.2). */

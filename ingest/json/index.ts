@@ -1,3 +1,4 @@
+export { brokenText, twinPlaces } from './lost-text.ts';
 export type { JsonMembers, Lazy } from './members.ts';
 export { readMembers } from './members.ts';
 export { parseJson } from './parse.ts';

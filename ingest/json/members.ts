@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { decode, malformedJson, parseJson } from './parse.ts';
 import * as scan from './scan.ts';
+import { countMembers, noteTwins, twin } from './twins.ts';
 import { isObject, member } from './value.ts';
 
 /** Documents up to this size, in bytes, are parsed at once, which is quicker; of larger ones a batch at a time. */
@@ -37,7 +38,10 @@ export interface JsonMembers {
 export function readMembers(bytes: Uint8Array, lazy: Lazy, whole = WHOLE): JsonMembers | undefined {
   const source = bytes.subarray(scan.markLength(bytes));
   if (source.length > whole && source[scan.skipSpace(source, 0)] === scan.OPEN_BRACE) {
-    return slicedMembers(source, 0, source.length, lazy, 0);
+    const onTwin = onceOnly(() => {
+      noteTwins(bytes);
+    });
+    return slicedMembers({ source, onTwin }, 0, source.length, lazy, 0);
   }
   const value = parseJson(bytes);
   return isObject(value) ? parsedMembers(value) : undefined;
@@ -62,16 +66,32 @@ function parsedMembers(value: object): JsonMembers {
 
 type Range = readonly [start: number, end: number];
 
-function slicedMembers(source: Uint8Array, start: number, end: number, lazy: Lazy, depth: number): JsonMembers {
+/** A document that is read in slices, and what is called where an object in it has a member twice. */
+interface Sliced {
+  readonly source: Uint8Array;
+  readonly onTwin: () => void;
+}
+
+function onceOnly(call: () => void): () => void {
+  let called = false;
+  return () => {
+    if (!called) call();
+    called = true;
+  };
+}
+
+function slicedMembers(sliced: Sliced, start: number, end: number, lazy: Lazy, depth: number): JsonMembers {
+  const { source } = sliced;
   const { members, replaced } = rangesOf(source, start, end, depth);
+  if (replaced.length > 0) sliced.onTwin();
   const objects = new Map<string, JsonMembers>();
   for (const [key, range] of members) {
     const first = source[range[0]];
     if (first === scan.OPEN_BRACE && lazy.objects?.includes(key) === true) {
-      objects.set(key, slicedMembers(source, range[0], range[1], lazy, depth + 1));
+      objects.set(key, slicedMembers(sliced, range[0], range[1], lazy, depth + 1));
     } else if (first !== scan.OPEN_BRACKET || !lazy.arrays.includes(key)) replaced.push(range);
   }
-  for (const range of replaced) check(source, range, depth + 1);
+  for (const range of replaced) check(sliced, range, depth + 1);
   return {
     has: (key) => members.has(key),
     value(key) {
@@ -81,7 +101,7 @@ function slicedMembers(source: Uint8Array, start: number, end: number, lazy: Laz
     each(key, visit) {
       const range = members.get(key);
       if (range === undefined || source[range[0]] !== scan.OPEN_BRACKET) return false;
-      eachElement(source, range, depth + 2, visit);
+      eachElement(sliced, range, depth + 2, visit);
       return true;
     },
     inner(key) {
@@ -89,7 +109,7 @@ function slicedMembers(source: Uint8Array, start: number, end: number, lazy: Laz
       if (opened !== undefined) return opened;
       const range = members.get(key);
       if (range === undefined || source[range[0]] !== scan.OPEN_BRACE) return undefined;
-      return slicedMembers(source, range[0], range[1], lazy, depth + 1);
+      return slicedMembers(sliced, range[0], range[1], lazy, depth + 1);
     },
   };
 }
@@ -117,7 +137,7 @@ function rangesOf(
     const first = scan.skipSpace(source, colon + 1);
     const last = scan.valueEnd(source, first, depth + 1);
     const before = members.get(key);
-    if (before !== undefined && depth === 0) throw scan.twin(key);
+    if (before !== undefined && depth === 0) throw twin(key);
     if (before !== undefined) replaced.push(before);
     members.set(key, [first, last]);
     i = scan.skipSpace(source, last);
@@ -130,14 +150,19 @@ function rangesOf(
   return { members, replaced };
 }
 
-/** Reads a value only to see that it is well-formed. */
-function check(source: Uint8Array, range: Range, depth: number): void {
-  if (source[range[0]] === scan.OPEN_BRACKET) eachElement(source, range, depth + 1, () => undefined);
-  else parseRange(source, range);
+/** Reads a value only to see that it is well-formed, and that nothing in it stands twice. */
+function check(sliced: Sliced, range: Range, depth: number): void {
+  const { source } = sliced;
+  if (source[range[0]] === scan.OPEN_BRACKET) {
+    eachElement(sliced, range, depth + 1, () => undefined);
+    return;
+  }
+  const value = parseRange(source, range);
+  if (scan.writtenMembers(source.subarray(...range)) !== countMembers(value)) sliced.onTwin();
 }
 
 function eachElement(
-  source: Uint8Array,
+  { source, onTwin }: Sliced,
   [open, end]: Range,
   depth: number,
   visit: (element: unknown, index: number) => void,
@@ -146,9 +171,11 @@ function eachElement(
   let first = scan.skipSpace(source, open + 1);
   if (source[first] === scan.CLOSE_BRACKET && first + 1 === end) return;
   for (;;) {
-    const last = batchEnd(source, first, depth);
+    const written = { members: 0 };
+    const last = batchEnd(source, first, depth, written);
     if (last === first) throw malformedAt(source, first);
     const elements = parseRange(source, [first, last], '[', ']');
+    if (written.members !== countMembers(elements)) onTwin();
     if (Array.isArray(elements)) for (const element of elements as unknown[]) visit(element, index++);
     const next = scan.skipSpace(source, last);
     if (source[next] === scan.CLOSE_BRACKET && next + 1 === end) return;
@@ -158,13 +185,13 @@ function eachElement(
 }
 
 /** The end of as many elements as make a batch: at least one, and no separator behind the last. */
-function batchEnd(source: Uint8Array, first: number, depth: number): number {
-  let last = scan.valueEnd(source, first, depth);
+function batchEnd(source: Uint8Array, first: number, depth: number, written: scan.Tally): number {
+  let last = scan.valueEnd(source, first, depth, written);
   while (last - first < BATCH) {
     const comma = scan.skipSpace(source, last);
     if (source[comma] !== scan.COMMA) return last;
     const start = scan.skipSpace(source, comma + 1);
-    const end = scan.valueEnd(source, start, depth);
+    const end = scan.valueEnd(source, start, depth, written);
     if (end === start) return last;
     last = end;
   }

@@ -1,15 +1,21 @@
 import { constants, isAscii } from 'node:buffer';
 import { Failure } from '../failure.ts';
-import { markLength, refuseDepth } from './scan.ts';
+import { markLength, writtenMembers } from './scan.ts';
+import { countMembers, noteTwins } from './twins.ts';
 
 /**
  * The JSON value of these bytes (UTF-8, a byte-order mark is tolerated).
- * Throws `Failure` TOO_DEEP beyond `LIMITS.depth`, MALFORMED (with the line) where it is no JSON to its end, TOO_LARGE
- * where it is longer than a text can be.
+ * Throws `Failure` TOO_DEEP beyond `LIMITS.depth`, MALFORMED (with the line) where it is no JSON to its end or its outermost
+ * object has a member twice, TOO_LARGE where it is longer than a text can be.
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  refuseDepth(bytes);
-  const text = decode(bytes.subarray(markLength(bytes)));
+  const members = writtenMembers(bytes);
+  const value = parseText(decode(bytes.subarray(markLength(bytes))));
+  if (members !== countMembers(value)) noteTwins(bytes);
+  return value;
+}
+
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {

@@ -1,6 +1,8 @@
 import { Failure } from '../failure.ts';
 import { LIMITS } from '../limits.ts';
-import { pointer } from './value.ts';
+import { MemberNames } from './member-names.ts';
+import type { Twin } from './member-names.ts';
+import { unescaped } from './unescaped.ts';
 
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
@@ -41,51 +43,82 @@ function farStringEnd(bytes: Uint8Array, from: number): number {
 }
 
 /**
- * Walks over brackets and strings, and nothing else: `JSON.parse` itself takes millions of nested arrays, and of members
- * that have one name it keeps the last in silence. Throws `Failure` TOO_DEEP beyond `LIMITS.depth` levels, MALFORMED where
- * the outermost object has a member twice.
+ * Walks over brackets, strings and colons, and nothing else: `JSON.parse` itself takes millions of nested arrays, and of
+ * members that have one name it keeps the last in silence. Throws `Failure` TOO_DEEP beyond `LIMITS.depth` levels.
  *
- * @param depth - how many levels lie around these bytes.
+ * @returns how many members these bytes write, if they are JSON.
  */
-export function refuseDepth(bytes: Uint8Array, depth = 0): void {
-  let level = depth;
+export function writtenMembers(bytes: Uint8Array): number {
   const length = bytes.length;
-  const members = new Set<string>();
+  let level = 0;
+  let members = 0;
   for (let i = 0; i < length; i++) {
     const byte = bytes[i] ?? 0;
-    if (byte === QUOTE) {
-      const end = stringEnd(bytes, i);
-      if (level === 1 && depth === 0 && bytes[skipSpace(bytes, end + 1)] === COLON)
-        refuseTwin(members, bytes.subarray(i, end + 1));
-      i = end;
-    } else if (byte > COLON) {
+    if (byte === QUOTE) i = stringEnd(bytes, i);
+    else if (byte === COLON) members++;
+    else if (byte > COLON) {
       const bracket = byte & WITHOUT_CURL;
       if (bracket === OPEN_BRACKET) {
         if (++level > LIMITS.depth) throw tooDeep(i);
       } else if (bracket === CLOSE_BRACKET) level--;
     }
   }
+  return members;
+}
+
+/** The names that their object has already, of well-formed JSON: several times slower than to count them. */
+export function scanNames(bytes: Uint8Array): readonly Twin[] {
+  const names = new MemberNames();
+  let level = 0;
+  let open = 0;
+  let close = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === QUOTE) {
+      open = i;
+      i = stringEnd(bytes, i);
+      close = i;
+    } else if (byte === COLON) names.add(unescaped(textAt(bytes, open, close + 1)), level, open);
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) names.open(++level);
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) level--;
+  }
+  return names.twins;
+}
+
+function textAt(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+/** Counts what is met on the way to the end of a value. */
+export interface Tally {
+  /** How many members are written, if it is JSON. */
+  members: number;
 }
 
 /** Index behind the value that starts at `start`, white space excluded. Of malformed bytes it gives some end. */
-export function valueEnd(bytes: Uint8Array, start: number, depth = 0): number {
+export function valueEnd(bytes: Uint8Array, start: number, depth = 0, tally?: Tally): number {
   if (bytes[start] === QUOTE) return Math.min(stringEnd(bytes, start) + 1, bytes.length);
   let level = 0;
-  for (let i = start; i < bytes.length; i++) {
+  let members = 0;
+  let end = -1;
+  let i = start;
+  for (; end === -1 && i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
     if (byte === QUOTE) i = stringEnd(bytes, i);
-    else if (byte === COMMA && level === 0) return trimmedEnd(bytes, start, i);
+    else if (byte === COLON) members++;
+    else if (byte === COMMA && level === 0) end = trimmedEnd(bytes, start, i);
     else if (byte > COLON) {
       const bracket = byte & WITHOUT_CURL;
       if (bracket === OPEN_BRACKET) {
         if (++level + depth > LIMITS.depth) throw tooDeep(i);
       } else if (bracket === CLOSE_BRACKET) {
-        if (level === 0) return trimmedEnd(bytes, start, i);
-        if (--level === 0) return i + 1;
+        if (level === 0) end = trimmedEnd(bytes, start, i);
+        else if (--level === 0) end = i + 1;
       }
     }
   }
-  return trimmedEnd(bytes, start, bytes.length);
+  if (tally !== undefined) tally.members += members;
+  return end === -1 ? trimmedEnd(bytes, start, bytes.length) : end;
 }
 
 export function skipSpace(bytes: Uint8Array, from: number): number {
@@ -107,30 +140,6 @@ function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
 
 function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-/** `quoted` is the name as written; one that is no JSON text is left to the parser. */
-function refuseTwin(members: Set<string>, quoted: Uint8Array): void {
-  const text = new TextDecoder().decode(quoted);
-  const name = text.includes('\\') ? unescaped(text) : text.slice(1, -1);
-  if (members.has(name)) throw twin(name);
-  members.add(name);
-}
-
-function unescaped(text: string): string {
-  try {
-    return String(JSON.parse(text));
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return text;
-    throw cause;
-  }
-}
-
-/** An object that has a member twice: whichever is read, the other would be lost. */
-export function twin(name: string): Failure {
-  const shown = name.slice(0, 100);
-  const message = `The JSON has the member ${JSON.stringify(shown)} twice; one of them would be lost.`;
-  return new Failure('MALFORMED', message, { at: pointer(shown) });
 }
 
 function tooDeep(byte: number): Failure {

@@ -1,5 +1,6 @@
 import type { Source } from '../source.ts';
 import { folderSource } from './folder.ts';
+import { hfCacheSource } from './hf-cache.ts';
 import { ociLayoutSource } from './oci-layout.ts';
 import { stdinSource } from './stdin.ts';
 
@@ -21,6 +22,12 @@ export const SOURCES: readonly {
     doc: '`oci-layout:<folder>`: an OCI image layout; `#<registry>/<repository>` behind it says whose its tags are',
     matches: (where) => where.startsWith('oci-layout:'),
     open: (where) => ociLayoutSource(where.slice('oci-layout:'.length)),
+  },
+  {
+    name: 'hf-cache',
+    doc: '`hf-cache:<folder>`: a cache of the Hugging Face hub, with `models--…` in it',
+    matches: (where) => where.startsWith('hf-cache:'),
+    open: (where) => hfCacheSource(where.slice('hf-cache:'.length)),
   },
   {
     name: 'folder',

@@ -1,6 +1,7 @@
 import { imageReference, parseDigest } from '#schema';
 import { Failure } from '../failure.ts';
-import { isSbomType } from '../formats/oci-descriptor.ts';
+import { annotation, isSbomType } from '../formats/oci-descriptor.ts';
+import { TITLES } from '../formats/oci-manifest/manifest-layers.ts';
 import { arrayOf, isObject, member, parseJson, pointer, textOf } from '../json/index.ts';
 
 /** A blob that an index or a manifest of a layout names. */
@@ -8,6 +9,8 @@ export interface NamedBlob {
   /** Canonical, `alg:hex`. */
   readonly digest: string;
   readonly mediaType: string | null;
+  /** The name of the file that it is, as annotated, or null. */
+  readonly title: string | null;
   /** The size that the descriptor gives it, in bytes, or null. */
   readonly size: number | null;
   /** Whether it stands where an index or a manifest stands, so that what it names is looked for too. */
@@ -28,6 +31,11 @@ const EMPTY_OBJECT = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c
 const DOCUMENT_TYPE = /[/+.]json(?:[+.;-]|$)|[/.](?:in-toto|dsse|sigstore\.bundle)(?:[+.]|$)|[/.]jose(?:[+.]|$)/;
 /** Media types of archives and weights: missing or damaged, they are the trouble of the one who runs them. */
 const OPAQUE_TYPE = /(?:^|[/+.-])(?:tar|gzip|zstd|zip|octet-stream|raw|gguf|safetensors|layer)(?:[+.;-]|$)/;
+/** Texts that lie beside weights: cards, licences, Kitfiles, configs. */
+const TEXT_TYPE =
+  /^(?:text\/|application\/(?:x-)?yaml$|application\/vnd\.(?:(?:cncf|cnai)\.model\.(?:doc|weight\.config)\.v\d+\.raw|docker\.ai\.license|ollama\.image\.license)$)/;
+const TEXT_NAME =
+  /(?:^|\/)(?:kitfile|readme(?:\.[a-z]+)?|[^/]*(?:licen[cs]e|notice|model[-_]card|data[-_]card)[^/]*|[^/]+\.(?:md|ya?ml|json))$/i;
 const TAG_KEYS = ['org.opencontainers.image.ref.name', 'io.containerd.image.name'];
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const WITH_REGISTRY = /^(?:[^/@]+[.:][^/@]*|localhost)\/[^@]+$/;
@@ -40,6 +48,12 @@ export function isDocumentType(mediaType: string | null): boolean {
 /** Whether a media type is one of archives or weights. */
 export function isOpaqueType(mediaType: string | null): boolean {
   return mediaType !== null && OPAQUE_TYPE.test(mediaType.toLowerCase());
+}
+
+/** Whether a small blob is likely to be a text that says something of what it lies beside, by its media type or its name. */
+export function isTextBeside({ mediaType, title }: Pick<NamedBlob, 'mediaType' | 'title'>): boolean {
+  if (mediaType !== null && TEXT_TYPE.test(mediaType.toLowerCase())) return true;
+  return title !== null && TEXT_NAME.test(title) && !/(?:tar|gzip|zstd|zip)/i.test(mediaType ?? '');
 }
 
 /** Whether a text names a repository together with its registry. */
@@ -66,6 +80,7 @@ function blobOf(descriptor: unknown, isManifest: boolean, isOptional: boolean): 
     {
       digest,
       mediaType: textOf(member(descriptor, 'mediaType')),
+      title: TITLES.map((key) => annotation(descriptor, key)).find((title) => title !== null) ?? null,
       size: typeof size === 'number' ? size : null,
       isManifest,
       isOptional: isOptional || isInline,

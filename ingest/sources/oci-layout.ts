@@ -3,10 +3,18 @@ import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { sightingBytes } from '../formats/sighting.ts';
 import { member, parseJson, textOf } from '../json/index.ts';
+import type { Remark } from '../reading.ts';
 import type { Offered, Source } from '../source.ts';
 import { contentWithin, reasonOf } from './content-within.ts';
 import type { NamedBlob } from './layout-descriptors.ts';
-import { isDocumentType, isOpaqueType, isRepository, namedBlobs, namedTags } from './layout-descriptors.ts';
+import {
+  isDocumentType,
+  isOpaqueType,
+  isRepository,
+  isTextBeside,
+  namedBlobs,
+  namedTags,
+} from './layout-descriptors.ts';
 
 /** Of what names itself no document, only as much is opened to see whether it is JSON, in bytes. */
 const SMALL = 4 * 1024 * 1024;
@@ -15,7 +23,8 @@ const SMALL = 4 * 1024 * 1024;
  * An OCI image layout: `<folder>`, or `<folder>#<registry>/<repository>` to say of which repository its tags are. Offers
  * index.json and every document reachable from it (indexes, manifests, configs, attestations, signatures, SBOMs:
  * sigstore-oci-rekor.md §1.3-1.5), and a sighting for each tag. A blob is offered when its media type is one of documents,
- * or when it is at most 4 MiB and JSON; layers of files and weights are passed over.
+ * or when it is at most 4 MiB and JSON, or a text that by type or name is a card, a licence, a Kitfile or a config. Layers of
+ * files and weights are passed over: index.json is offered last, and remarks how many they were (BLOBS_PASSED_OVER).
  *
  * A blob that is missing, does not hash to its name, or lies outside the folder is offered as `Failure`. Throws `Failure`
  * UNREADABLE where the folder is no layout, UNSUPPORTED_VERSION where it is one of another version.
@@ -57,8 +66,10 @@ function versionIn(mark: Uint8Array): string | null {
 
 async function* offersOf(root: string, repository: string | null, signal: AbortSignal): AsyncGenerator<Offered> {
   const index = await contentWithin(root, join(root, 'index.json'), 'index.json');
-  yield { location: 'index.json', origin: 'index.json', content: index };
-  if (index instanceof Failure) return;
+  if (index instanceof Failure) {
+    yield { location: 'index.json', origin: 'index.json', content: index };
+    return;
+  }
   for (const { reference, digest, at } of namedTags(index, repository)) {
     if (signal.aborted) return;
     const place = `index.json#${at}`;
@@ -67,32 +78,56 @@ async function* offersOf(root: string, repository: string | null, signal: AbortS
   const waiting = [...namedBlobs(index)];
   const met = new Set<string>();
   const offered = new Set<string>();
+  const passedOver = new Set<string>();
   for (let blob = waiting.shift(); blob !== undefined && !signal.aborted; blob = waiting.shift()) {
     const isDocument = isDocumentType(blob.mediaType) || (blob.isManifest && blob.mediaType === null);
     const way = [blob.digest, blob.isManifest, isDocument, blob.isOptional].join(' ');
     if (met.has(way)) continue;
     met.add(way);
     const content = await blobWithin(root, blob, isDocument);
-    if (content === null) continue;
+    if (content === null) {
+      passedOver.add(blob.digest);
+      continue;
+    }
+    if (content === ABSENT) continue;
     const origin = pathOf(blob.digest);
     if (!offered.has(blob.digest)) yield { location: origin, origin, content };
     offered.add(blob.digest);
-    if (blob.isManifest && !(content instanceof Failure)) waiting.push(...namedBlobs(content));
+    if (!blob.isManifest || content instanceof Failure) continue;
+    for (const named of namedBlobs(content)) waiting.push(named);
   }
+  if (signal.aborted) return;
+  const remarks = remarksOn([...passedOver].filter((digest) => !offered.has(digest)));
+  yield { location: 'index.json', origin: 'index.json', content: index, remarks };
 }
+
+/** Said of the layout as a whole, so that nobody takes what was offered for all there is. */
+function remarksOn(passedOver: readonly string[]): readonly Remark[] {
+  if (passedOver.length === 0) return [];
+  const blobs = passedOver.length === 1 ? '1 blob of the layout was' : `${passedOver.length} blobs of the layout were`;
+  const message = `${blobs} not opened: by type, size or content no document (layers of files, weights).`;
+  return [{ code: 'BLOBS_PASSED_OVER', at: '', message }];
+}
+
+/** What the layout may leave out, and does. */
+const ABSENT = Symbol('absent');
 
 const pathOf = (digest: string): string => `blobs/${digest.replace(':', '/')}`;
 
 /** The bytes of a blob, why they are not had, or null: it is passed over. */
-async function blobWithin(root: string, blob: NamedBlob, isDocument: boolean): Promise<Uint8Array | Failure | null> {
+async function blobWithin(
+  root: string,
+  blob: NamedBlob,
+  isDocument: boolean,
+): Promise<Uint8Array | Failure | typeof ABSENT | null> {
   const origin = pathOf(blob.digest);
   const file = join(root, origin);
   const size = await sizeOf(file);
-  if (size === null && blob.isOptional) return null;
+  if (size === null && blob.isOptional) return ABSENT;
   if (!isDocument && (size ?? blob.size ?? 0) > SMALL) return null;
   const content = await contentWithin(root, file, origin);
   if (content instanceof Failure) return !isDocument && isOpaqueType(blob.mediaType) ? null : content;
-  if (!isDocument && !looksLikeJson(content)) return null;
+  if (!isDocument && !looksLikeJson(content) && !(isTextBeside(blob) && looksLikeText(content))) return null;
   return await refuseMisnamed(content, blob.digest, origin);
 }
 
@@ -106,6 +141,11 @@ async function sizeOf(file: string): Promise<number | null> {
 
 function looksLikeJson(bytes: Uint8Array): boolean {
   return /^\ufeff?\s*[{[]/.test(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, 1024)));
+}
+
+function looksLikeText(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 1024);
+  return head.length > 0 && !head.includes(0) && !(head[0] === 0x1f && head[1] === 0x8b);
 }
 
 /** Names in sha256 were checked when the file was read. */

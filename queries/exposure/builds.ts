@@ -74,8 +74,10 @@ function fromModel(model: Derived, platform: Platform | null, found: Reached[], 
     if (artifact !== null && reason !== 'LIMIT_REACHED' && !relatives.has(artifact)) relatives.set(artifact, hops);
   }
   for (const [relative, hops] of relatives) {
+    // That these are the same bytes is somebody's claim: what built them is shown, and whether it built the model is unknown.
+    const isClaimed = hops.some(({ edge, inferred }) => edge === 'HAS_DIGEST' && inferred);
     for (const [build, stated] of merged(context.lookups.builds(relative))) {
-      built += 1;
+      if (!isClaimed) built += 1;
       const thing: Thing = { kind: 'Build', id: build, name: build };
       const evidence = uniteEvidence([stated.map((facts) => facts.evidence)]);
       const produced: Hop = {
@@ -120,18 +122,39 @@ function fromBuild(
   context: Context,
 ): readonly Derived[] {
   const bases: Derived[] = [];
-  let judged = 0;
-  for (const dependency of oneForEachPlace(all)) {
+  const packages = fromPackages(all, step);
+  found.push(...packages);
+  let judged = all.filter((dependency) => dependency.purl !== undefined && !isOfBuilder(dependency)).length;
+  for (const dependency of oneForEachPlace(all.filter(({ purl }) => purl === undefined))) {
     if (PASSED_OVER.has(dependency.role)) continue;
     if (dependency.role === 'model') {
       bases.push(...fromBase(dependency, step, found, context));
       continue;
     }
-    judged += 1;
+    if (!isOfBuilder(dependency)) judged += 1;
     found.push(...fromDependency(dependency, step, context));
   }
   if (judged === 0) found.push(because('NO_PROVENANCE', step.path));
   return bases;
+}
+
+/** What the builder is made of runs beside the builds: it is judged too, and says nothing of what a build ran in. */
+function isOfBuilder({ evidence }: Dependency): boolean {
+  return /^\/predicate\/runDetails\/builder\/builderDependencies(?:\/\d+)?$/.test(evidence.at);
+}
+
+/**
+ * The packages that a statement names as dependencies: rows of what it lists. What they brought with them nobody says, so the
+ * build is unknown for them, once for each statement.
+ */
+function fromPackages(all: readonly Dependency[], { thing, path }: BuildStep): readonly Reached[] {
+  const packages = all.filter(({ purl }) => purl !== undefined);
+  return [...Map.groupBy(packages, ({ evidence }) => evidence.document)].map(([document, named]) => {
+    const to: Thing = { kind: 'Document', id: document, name: `${named.length} packages named by the provenance` };
+    const evidence = uniteEvidence([named.map((dependency) => dependency.evidence)]);
+    const hops: readonly Hop[] = [...path, { edge: 'CONSUMED', from: thing, to, evidence, inferred: false }];
+    return { ...because('IMAGE_UNRESOLVED', hops), artifact: document };
+  });
 }
 
 /** A dependency that is stated by digest and by name is one: the digest of its bytes says most, a commit least. */

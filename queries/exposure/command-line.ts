@@ -21,10 +21,20 @@ export function wordsOf({ command, args, env, at }: ContainerSpec): readonly Wor
     ...command.map((text, position) => ({ text, at: `${at}/command/${position}` })),
     ...args.map((text, position) => ({ text, at: `${at}/args/${position}` })),
   ];
-  return given.flatMap((word) => {
-    const isScript = /\s/.test(word.text) && !/^\s*(?:--?[\w.-]+=\s*)?[[{'"]/.test(word.text);
-    const texts = isScript ? shellWords(word.text) : [word.text];
-    return texts.map((text) => ({ text: expanded(text, literal), at: word.at }));
+  return given.flatMap(({ text: written, at: place }) => {
+    const text = filledIn(written, literal);
+    const texts = isScript(text) ? scriptWords(text, literal) : [expanded(text, literal)];
+    return texts.map((one) => ({ text: one, at: place }));
+  });
+}
+
+const isScript = (text: string): boolean => /\s/.test(text) && !/^\s*(?:--?[\w.-]+=\s*)?[[{'"]/.test(text);
+
+/** A shell splits what a variable holds as it does what is written. */
+function scriptWords(text: string, literal: ReadonlyMap<string, string | null>): readonly string[] {
+  return shellWords(text).flatMap((word) => {
+    const whole = expanded(word, literal);
+    return whole !== word && isScript(whole) ? shellWords(whole) : [whole];
   });
 }
 
@@ -64,14 +74,33 @@ function closing(text: string, start: number): number {
   return -1;
 }
 
-/** `$(NAME)` is filled in by Kubernetes, `$NAME` and `${NAME}` by a shell; what has no literal value stays as it is. */
+/** `$(NAME)` is filled in by Kubernetes, before any shell sees it; what has no literal value stays as it is. */
+function filledIn(text: string, literal: ReadonlyMap<string, string | null>): string {
+  return text.replaceAll(/\$\(([A-Za-z_]\w*)\)/g, (whole, name: string) => literal.get(name) ?? whole);
+}
+
+/** The same of `$NAME` and `${NAME}`, by a shell. */
 function expanded(text: string, literal: ReadonlyMap<string, string | null>): string {
   return text.replaceAll(
-    /\$\(([A-Za-z_]\w*)\)|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g,
-    (whole, a: string | undefined, b: string | undefined, c: string | undefined) =>
-      literal.get(a ?? b ?? c ?? '') ?? whole,
+    /\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g,
+    (whole, braced: string | undefined, bare: string | undefined) => literal.get(braced ?? bare ?? '') ?? whole,
   );
 }
+
+/** A variable whose value is not known, in the place of whole options: where a flag would stand, or behind its value. */
+export function hiddenOptions(flags: readonly Flag[]): readonly Word[] {
+  return flags.flatMap(({ name, values }) =>
+    values.filter(
+      ({ text }, position) =>
+        OPTIONS.test(text) ||
+        (/^\$\(\w+\)$/.test(text) && (name === '' || position > 0)) ||
+        (text.startsWith('$') && name !== '' && position > 0),
+    ),
+  );
+}
+
+/** By what people call variables that hold options. */
+const OPTIONS = /^\$[({]?\w*(?:ARG|OPT|OPTION|EXTRA|FLAG|PARAM)S?(?:\W|$)/i;
 
 /** The words in order, each flag with the words up to the next one; `--name=value` is a flag with one value. */
 export function flagsOf(words: readonly Word[]): readonly Flag[] {
@@ -93,4 +122,5 @@ export function flagsOf(words: readonly Word[]): readonly Flag[] {
 }
 
 const normal = (name: string): string => name.toLowerCase().replaceAll('_', '-');
-const unquoted = (text: string): string => text.replace(/^(['"])(.*)\1$/s, '$2');
+/** A word without the quotes around it, where it has a pair. */
+export const unquoted = (text: string): string => text.replace(/^(['"])(.*)\1$/s, '$2');

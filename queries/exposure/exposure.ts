@@ -31,7 +31,17 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 export interface Thing {
-  readonly kind: 'Workload' | 'Artifact' | 'Reference' | 'Build' | 'PackageVersion' | 'Document' | 'Cluster';
+  readonly kind:
+    | 'Workload'
+    | 'Artifact'
+    | 'Reference'
+    | 'Build'
+    | 'PackageVersion'
+    | 'Document'
+    | 'Cluster'
+    | 'Weights'
+    | 'DatasetVersion'
+    | 'SourceRevision';
   readonly id: string;
   /** For people: `prod/InferenceService/scorer`, `registry.example/serve:1`, else the id. */
   readonly name: string;
@@ -53,6 +63,7 @@ export interface Hop {
     | 'PLATFORM_OF'
     | 'HAS_CONFIG'
     | 'CONFIG_OF'
+    | 'HAS_DIGEST'
     | 'PRODUCED_BY'
     | 'CONSUMED'
     | 'CONTAINS';
@@ -121,8 +132,8 @@ export interface Platform {
 
 /** What documents show of the bytes of a digest; each list is sorted by digest. */
 export interface ArtifactFacts {
-  /** What the bytes are; null: no document shows them (they may be an index). */
-  readonly role: 'index' | 'manifest' | 'config' | null;
+  /** What the bytes are (a tree: a list of files); null: no document shows them (they may be an index). */
+  readonly role: 'index' | 'manifest' | 'config' | 'tree' | null;
   /** Of a config, or of a manifest through its config, or as an index says: what is known of its platform. */
   readonly platform: Platform | null;
   /** Of an index: its platform manifests, who says so. */
@@ -139,7 +150,14 @@ export interface ArtifactFacts {
   readonly manifests: readonly { readonly digest: string; readonly evidence: readonly Evidence[] }[];
   /** Of a manifest: the configs it names (one, but for documents that disagree). An SBOM of an image's config is one of it. */
   readonly configs?: readonly { readonly digest: string; readonly evidence: readonly Evidence[] }[];
-  /** Of a manifest whose bytes a document shows: all its layers, in order. */
+  /** Other artifacts that a document says to be the same bytes, by a digest of another algorithm. */
+  readonly aliases?: readonly {
+    readonly digest: string;
+    readonly evidence: readonly Evidence[];
+    /** The bytes themselves say so; else it is a claim. */
+    readonly proven: boolean;
+  }[];
+  /** Of a manifest whose bytes a document shows all its layers, in order; of a list of files that says that it is complete its files. */
   readonly files?: readonly { readonly title: string | null; readonly mediaType: string | null }[];
 }
 
@@ -159,6 +177,8 @@ export interface BuildFacts {
     /** `sha256:…` or another digest, or null where only a name or revision is stated. */
     readonly digest: string | null;
     readonly reference: string | null;
+    /** Canonical, where it is a package. */
+    readonly purl?: string;
     readonly role: 'source' | 'dataset' | 'model' | 'image' | 'package' | 'tool' | 'unknown';
     readonly name: string | null;
     readonly evidence: Evidence;

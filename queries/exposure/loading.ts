@@ -55,8 +55,7 @@ export function loadOf(unit: Unit, context: Context): Load {
   const named = new Set(naming.filter(({ models }) => models.length > 0).map(({ container }) => container.spec.name));
   const runtimes = runtimesOf(ordinary, named);
   const isRuntime = new Set(runtimes);
-  const ownAdapters = adapters.found.flatMap((adapter) => adapterLoadings(adapter, unit, context));
-  const loadings = [...main.loadings, ...ownAdapters, ...declaredAdapters(unit, ownAdapters, context)];
+  const loadings = [...main.loadings, ...allAdapters(unit, adapters.found, context)];
   const slot = slotOf(unit);
   // An image volume in a pod that serves something unnamed is what it serves, as far as anybody can tell.
   const guessed = main.loadings.length > 0 ? [] : others;
@@ -133,10 +132,18 @@ function adaptersIn(
       .map((model) => ({
         model,
         container,
-        fetched: fetched.find(({ path }) => path !== null && path === model.path),
+        fetched:
+          fetched.find(({ path }) => path !== null && path === model.path) ?? declaredAt(unit, model.path, fetched),
       })),
   );
   return { found, paths: new Set(found.flatMap(({ fetched: source }) => source?.path ?? [])) };
+}
+
+/** What the service says is put at a path, where the unit itself does not show what is fetched. */
+function declaredAt(unit: Unit, path: string | null, fetched: readonly Provisioned[]): Provisioned | undefined {
+  if (path === null || fetched.length > 0) return undefined;
+  const declared = unit.declared.find(({ mountPath }) => mountPath !== null && mountPath === path);
+  return declared === undefined ? undefined : { text: declared.uri, path, evidence: declared.evidence };
 }
 
 function adapterLoadings({ model, container, fetched }: Adapter, unit: Unit, context: Context): readonly Loading[] {
@@ -146,7 +153,30 @@ function adapterLoadings({ model, container, fetched }: Adapter, unit: Unit, con
   return modelLandings(model, container, unit, context).map((landing) => ({ ...landing, slot }));
 }
 
-/** Adapters that the service names and the unit does not: under which name it serves them is not known. */
+/**
+ * The adapters that a unit shows, and those that only its service names. What the unit shows without a name is what the service
+ * names for that slot only where the platform puts it; at any other path it may be something else, and both are there.
+ */
+function allAdapters(unit: Unit, found: readonly Adapter[], context: Context): readonly Loading[] {
+  const shown = found.map((adapter) => ({ adapter, loadings: adapterLoadings(adapter, unit, context) }));
+  const declared = declaredAdapters(
+    unit,
+    shown.flatMap(({ loadings }) => loadings),
+    context,
+  );
+  const slots = new Set(declared.map(({ slot }) => slot));
+  const own = shown.flatMap(({ adapter: { model }, loadings }) =>
+    loadings.filter(({ thing, slot }) => thing !== null || !slots.has(slot) || !isPlatformPath(model)),
+  );
+  return [...own, ...declared];
+}
+
+/** Where KServe puts an adapter of this name. */
+function isPlatformPath({ slot, path }: NamedModel): boolean {
+  return path?.replace(/\/$/, '') === `/mnt/lora/${slot.slice('adapter/'.length)}`;
+}
+
+/** Adapters that the service names and the unit does not, by the name that the service gives them, else by position. */
 function declaredAdapters(unit: Unit, shown: readonly Loading[], context: Context): readonly Loading[] {
   const known = new Set(shown.map(({ thing }) => thing?.id));
   return unit.declared.flatMap(({ uri, adapter, evidence }) =>
@@ -191,7 +221,9 @@ function mainLoadings(
   );
   for (const source of provisioned) add(provisionedLandings(source, unit, context));
   if (loadings.length === 0)
-    for (const source of unit.declared.filter(({ adapter }) => adapter === null))
+    for (const source of unit.declared.filter(
+      ({ adapter, mountPath }) => adapter === null && (mountPath === null || !adapterPaths.has(mountPath)),
+    ))
       add(provisionedLandings({ text: source.uri, evidence: source.evidence }, unit, context));
   const isProvisioned = loadings.length > 0;
   const isNamed = naming.some(({ models }) =>

@@ -66,8 +66,9 @@ export class Merger {
 }
 
 function keyOf(exposure: Exposure, way: string): string {
-  const { slot, model, route, artifact, reason, counted, rung, state } = exposure;
-  return JSON.stringify([slot, model?.kind, model?.id, route, artifact, reason, counted, rung, state, way]);
+  const { slot, model, route, artifact, reason, counted, holdsNoCode = false, rung, state } = exposure;
+  const parts = [slot, model?.kind, model?.id, route, artifact, reason, counted, holdsNoCode, rung, state, way];
+  return JSON.stringify(parts);
 }
 
 function wayOf(hops: readonly Hop[]): string {
@@ -119,7 +120,7 @@ function namesOf(found: readonly Exposure[]): ReadonlyMap<string, string> {
 }
 
 function orderOf(exposure: Exposure): string {
-  const { slot, model, route, artifact, reason, rung, state, counted, hops } = exposure;
+  const { slot, model, route, artifact, reason, rung, state, counted, holdsNoCode, hops } = exposure;
   return [
     slot ?? '',
     model?.id ?? '',
@@ -129,6 +130,7 @@ function orderOf(exposure: Exposure): string {
     reason ?? '',
     RUNGS.indexOf(rung),
     STATES.indexOf(state),
+    holdsNoCode === true ? 1 : 0,
     wayOf(hops),
   ].join('\u0000');
 }

@@ -1,4 +1,6 @@
 import { imageReference } from '#schema';
+import type { ContainerSpec } from '#schema';
+import type { Word } from './command-line.ts';
 
 /** Last part of the repository of images that serve models; a product often adds a suffix. */
 const SERVERS =
@@ -18,4 +20,15 @@ export function isModelServer(image: string | null): boolean {
 export function isServerOf(image: string | null, part: RegExp): boolean {
   const repository = image === null ? null : (imageReference(image)?.repository ?? null);
   return repository !== null && part.test(repository.slice(repository.lastIndexOf('/') + 1));
+}
+
+/** Whether a container runs one server, by the image or by a word of its command line. */
+export function runs({ image }: ContainerSpec, words: readonly Word[], part: RegExp): boolean {
+  return isServerOf(image, part) || words.some(({ text }) => part.test(text.slice(text.lastIndexOf('/') + 1)));
+}
+
+/** Whether the image is one of NVIDIA's inference microservices, or built like one. */
+export function isNim(image: string | null): boolean {
+  const repository = image === null ? null : (imageReference(image)?.repository ?? null);
+  return repository !== null && (repository.includes('/nim/') || isServerOf(image, /(?:^|[-_])nim(?:[-_.]|$)/));
 }

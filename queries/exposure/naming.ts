@@ -2,8 +2,9 @@ import { hubReference, imageReference, storageReference } from '#schema';
 import type { ContainerSpec, Reference } from '#schema';
 import { BOUNDS } from './bounds.ts';
 import type { Flag, Word } from './command-line.ts';
-import { flagsOf, wordsOf } from './command-line.ts';
-import { isServerOf } from './model-servers.ts';
+import { flagsOf, hiddenOptions, unquoted, wordsOf } from './command-line.ts';
+import { isModelServer, isServerOf, runs } from './model-servers.ts';
+import { isOn, variablesOf } from './variables.ts';
 
 /** A model as a container's command line or environment names it. */
 export interface NamedModel {
@@ -25,9 +26,17 @@ const MODEL_FLAGS = new Set(
   ),
 );
 const DRAFT_FLAGS = new Set(
-  'speculative-model speculative-draft-model-path draft-model model-draft hf-repo-draft'.split(' '),
+  'speculative-model speculative-draft-model-path draft-model model-draft hf-repo-draft speculative-config.model'.split(
+    ' ',
+  ),
 );
-const ADAPTER_FLAGS = new Set('lora-modules lora-paths lora-adapters lora lora-scaled'.split(' '));
+const DRAFT_VARIABLES = new Set(['LLAMA_ARG_MODEL_DRAFT', 'LLAMA_ARG_HFD_REPO']);
+const ADAPTER_FLAGS = new Set(
+  'lora-modules lora-paths lora-adapters lora lora-scaled adapter-id preloaded-adapter-ids'.split(' '),
+);
+const ADAPTER_VARIABLES = new Set(
+  'LORA_ADAPTERS ADAPTER_ID PRELOADED_ADAPTER_IDS LLAMA_ARG_LORA LLAMA_ARG_LORA_SCALED'.split(' '),
+);
 const MODEL_VARIABLES = new Set(
   'HF_MODEL_ID MODEL_ID HF_MODEL HF_MODEL_NAME MODEL_NAME_OR_PATH MODEL_PATH MODEL_URI STORAGE_URI MODEL_STORAGE_URI VLLM_MODEL OLLAMA_MODEL LLAMA_ARG_MODEL LLAMA_ARG_HF_REPO'.split(
     ' ',
@@ -46,36 +55,41 @@ const POSITIONAL: readonly (readonly string[])[] = [
 ];
 const HUB_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/;
 const LONGEST = 4_096;
-const OFF = new Set(['', '0', 'false', 'no', 'off', 'none']);
 
 /** Every model that a container names, in the order of its command line, then its environment. */
 export function modelsNamedBy(container: ContainerSpec): readonly NamedModel[] {
   const words = wordsOf(container);
   const flags = flagsOf(words);
-  const revision = flags.find(({ name }) => name === 'revision')?.values[0]?.text ?? null;
+  const stated = flags.flatMap(({ name: flag, values }) => (flag === 'revision' ? values.slice(0, 1) : []));
+  // A script may load a model more than once, each time at a revision of its own.
+  const revisions = stated.length > 0 ? stated.map(({ text }) => text) : [null];
   const isOllama = isServerOf(container.image, /^ollama/) || words.some(({ text }) => baseName(text) === 'ollama');
   const name = (slot: string, text: string | null, at: string, own: string | null): NamedModel =>
     named({ slot, text, at, revision: own, isOllama });
   const found: NamedModel[] = [];
   for (const flag of flags) {
-    if (isModelFlag(flag, container))
-      found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('model', text, at, revision)));
-    if (DRAFT_FLAGS.has(flag.name))
-      found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('draft', text, at, null)));
-    if (flag.name === 'speculative-config')
-      found.push(...draftOf(flag).map(({ text, at }) => name('draft', text, at, null)));
-    if (ADAPTER_FLAGS.has(flag.name)) found.push(...adaptersOf(flag.values, name));
-  }
-  found.push(...positional(words, container).map(({ text, at }) => name('model', text, at, revision)));
-  for (const [position, variable] of container.env.entries()) {
-    const at = `${container.at}/env/${position}/value`;
-    if (MODEL_VARIABLES.has(variable.name))
-      found.push(name('model', variable.value, at, revision ?? revisionOf(container)));
-    if (variable.name === 'LORA_ADAPTERS' && variable.value !== null) {
-      found.push(...adaptersOf([{ text: variable.value, at }], name));
+    if (isModelFlag(flag, container)) {
+      const values = flag.name === 'models' ? flag.values : flag.values.slice(0, 1);
+      found.push(...values.flatMap(({ text, at }) => revisions.map((revision) => name('model', text, at, revision))));
     }
+    if (isDraftFlag(flag, container))
+      found.push(...flag.values.slice(0, 1).map(({ text, at }) => name('draft', text, at, null)));
+    if (flag.name === 'speculative-config' || flag.name === 'sc')
+      found.push(...draftOf(flag).map(({ text, at }) => name('draft', text, at, null)));
+    if (isAdapterFlag(flag, container, words)) found.push(...adaptersOf(flag.values, name));
   }
-  const once = new Map(found.map((model) => [`${model.slot} ${model.text ?? ''}`, model]));
+  const first = positional(words, container);
+  found.push(...first.flatMap(({ text, at }) => revisions.map((revision) => name('model', text, at, revision))));
+  for (const { name: variable, value: text, at } of variablesOf(container, words)) {
+    if (MODEL_VARIABLES.has(variable))
+      found.push(...revisions.map((revision) => name('model', text, at, revision ?? revisionOf(container))));
+    if (DRAFT_VARIABLES.has(variable)) found.push(name('draft', text, at, null));
+    if (!ADAPTER_VARIABLES.has(variable)) continue;
+    // Adapters there are, and which ones is written elsewhere.
+    found.push(...(text === null ? [name('adapter/', null, at, null)] : adaptersOf([{ text, at }], name)));
+  }
+  // Two revisions of one repository are two models.
+  const once = new Map(found.map((model) => [`${model.slot} ${model.text ?? ''} ${model.reference?.id ?? ''}`, model]));
   return [...once.values()]
     .filter(({ slot, text }) => text !== '' && !isNoDraft(slot, text))
     .slice(0, BOUNDS.models + 1);
@@ -86,15 +100,49 @@ function isNoDraft(slot: string, text: string | null): boolean {
   return slot === 'draft' && text !== null && /^\[?(?:ngram|suffix|prompt-lookup)\]?$/i.test(text);
 }
 
-/** Where a container is told that adapters may be loaded while it runs; null: nowhere. */
+/** Variables that let a server take adapters while it runs: by a call, or out of a folder or hub that it looks through again. */
+const OPENING = new Set(
+  'VLLM_ALLOW_RUNTIME_LORA_UPDATING VLLM_LORA_RESOLVER_CACHE_DIR VLLM_LORA_RESOLVER_HF_REPO_LIST NIM_PEFT_SOURCE'.split(
+    ' ',
+  ),
+);
+
+/** Where a container is told that adapters may be loaded that its command line does not name; null: nowhere. */
 export function adaptersOpenAt(container: ContainerSpec): string | null {
-  for (const [position, { name, value }] of container.env.entries()) {
-    const isOn = value === null || !OFF.has(value.trim().toLowerCase());
-    const opens = name === 'VLLM_ALLOW_RUNTIME_LORA_UPDATING' || name === 'VLLM_LORA_RESOLVER_CACHE_DIR';
+  const words = wordsOf(container);
+  for (const { name, value, at } of variablesOf(container, words)) {
     const plugs = name === 'VLLM_PLUGINS' && (value ?? 'lora').toLowerCase().includes('lora');
-    if (isOn && (opens || plugs)) return `${container.at}/env/${position}`;
+    if (isOn(value) && (OPENING.has(name) || plugs)) return at;
   }
-  return isServerOf(container.image, /^lorax/) ? `${container.at}/image` : null;
+  if (runs(container, words, /(?:^|[-_])lorax(?:[-_]|$)/)) return `${container.at}/image`;
+  const isSglang = runs(container, words, /^sglang(?:[-_.]|$)/) || isServerOf(container.image, /sglang/);
+  const opens = ({ name }: Flag): boolean =>
+    // Its server offers the loading of adapters whenever it can serve any.
+    (isSglang && SGLANG_SERVES.has(name)) ||
+    // A file of further options, adapters among them.
+    (name === 'config' && (isSglang || runs(container, words, /(?:^|[-_])vllm(?:[-_.]|$)/)));
+  const flags = flagsOf(words);
+  const hidden = servesModels(container) ? hiddenOptions(flags)[0] : undefined;
+  return (flags.find(opens) ?? hidden)?.at ?? null;
+}
+
+/** What options a proxy beside the server has is of no interest. */
+function servesModels(container: ContainerSpec): boolean {
+  const { name, image, gpu } = container;
+  return gpu || name === 'kserve-container' || isModelServer(image) || modelsNamedBy(container).length > 0;
+}
+
+const SGLANG_SERVES = new Set(['enable-lora', 'lora-paths']);
+
+function isAdapterFlag({ name }: Flag, { image }: ContainerSpec, words: readonly Word[]): boolean {
+  if (ADAPTER_FLAGS.has(name)) return true;
+  return (
+    name === 'adapters' && (isServerOf(image, /lmdeploy/) || words.some(({ text }) => baseName(text) === 'lmdeploy'))
+  );
+}
+
+function isDraftFlag({ name }: Flag, { image }: ContainerSpec): boolean {
+  return DRAFT_FLAGS.has(name) || (['md', 'hfd', 'hfrd'].includes(name) && isServerOf(image, /llama/));
 }
 
 function isModelFlag({ name, values }: Flag, container: ContainerSpec): boolean {
@@ -128,7 +176,9 @@ function adaptersOf(
   values: readonly Word[],
   name: (slot: string, text: string | null, at: string, revision: string | null) => NamedModel,
 ): readonly NamedModel[] {
-  return values.flatMap(({ text, at }) => {
+  return values.flatMap(({ text: written, at }, position) => {
+    // Quotes are for the shell that the entry point of an image gives its arguments to.
+    const text = unquoted(written);
     const listed = jsonOf(text);
     if (listed !== undefined) {
       return [listed].flat().map((entry: unknown) => {
@@ -136,13 +186,26 @@ function adaptersOf(
         return name(`adapter/${textIn(entry, 'name') ?? textIn(entry, 'lora_name') ?? path ?? ''}`, path, at, null);
       });
     }
-    return text.split(',').flatMap((part) => {
-      if (part === '') return [];
+    return text.split(',').flatMap((one, index) => {
+      const part = one.trim();
+      // A number is the scale of the adapter before it.
+      if (part === '' || (SCALE.test(part) && position + index > 0)) return [];
       const equals = part.indexOf('=');
-      const path = part.slice(equals + 1);
-      return [name(`adapter/${equals < 0 ? path : part.slice(0, equals)}`, path, at, null)];
+      const { path, revision } = atRevision(part.slice(equals + 1));
+      return [name(`adapter/${equals < 0 ? path : part.slice(0, equals)}`, path, at, revision)];
     });
   });
+}
+
+const SCALE = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** A path may be followed by its scale, the name of a repository by its revision. */
+function atRevision(text: string): { path: string; revision: string | null } {
+  const scaled = /^(.+):([^:/]+)$/.exec(text);
+  if (scaled !== null && SCALE.test(scaled[2] ?? '')) return { path: scaled[1] ?? '', revision: null };
+  const at = text.indexOf('@');
+  const isHub = at > 0 && HUB_NAME.test(text.slice(0, at));
+  return isHub ? { path: text.slice(0, at), revision: text.slice(at + 1) } : { path: text, revision: null };
 }
 
 /** The draft model of a configuration, which may do without one; of one that cannot be read it is not known which. */

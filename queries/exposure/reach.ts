@@ -43,12 +43,22 @@ export function reach(digest: string, platform: Platform | null, context: Contex
 function fromDigest(digest: string, platform: Platform | null, step: Step, context: Context): readonly Reached[] {
   if (step.depth > BOUNDS.nesting) return [unresolved(digest, 'LIMIT_REACHED', step)];
   const facts = context.lookups.artifact(digest);
+  const known = facts.aliases?.find(({ proven }) => proven);
+  // Known by its bytes under another digest: that is what it is.
+  if (facts.role === null && known !== undefined) {
+    const hops = [...step.hops, hop('HAS_DIGEST', digest, known.digest, known.evidence, false)];
+    return [
+      ...namesakes(digest, facts, step),
+      ...fromDigest(known.digest, platform, { hops, depth: step.depth + 1 }, context),
+    ];
+  }
   if (facts.role === 'index') return fromIndex(digest, facts, platform, step, context);
-  if (facts.role === 'manifest') return fromManifest(digest, facts, [], step, context);
+  // A list of files is loaded as it is, like a manifest that is made for no platform.
+  if (facts.role === 'manifest' || facts.role === 'tree') return fromManifest(digest, facts, [], step, context);
   if (facts.role === 'config' || facts.manifests.length > 0) return fromConfig(digest, facts, step, context);
   // Whose bytes nobody shows, but an index names it for a platform: that is a manifest.
   if (facts.indexes.length > 0) return fromManifest(digest, facts, [], step, context);
-  return [unresolved(digest, 'IMAGE_UNRESOLVED', step)];
+  return [unresolved(digest, 'IMAGE_UNRESOLVED', step), ...namesakes(digest, facts, step)];
 }
 
 function unresolved(artifact: string | null, reason: Reason, step: Step): Reached {
@@ -79,14 +89,16 @@ function fromIndex(
     const hops = [...step.hops, hop('HAS_PLATFORM', digest, child.digest, child.evidence, inferred)];
     const below = context.lookups.artifact(child.digest);
     const next = { hops, depth: step.depth + 1 };
-    return below.role === 'index'
+    // By its further digest it may be an index too.
+    const isElsewhere = below.role === null && below.aliases?.some(({ proven }) => proven) === true;
+    return below.role === 'index' || isElsewhere
       ? fromDigest(child.digest, platform, next, context)
       : fromManifest(child.digest, below, [digest], next, context);
   });
   // A child that could not be read may be the one that runs.
   const lost =
     isWhole(facts) || (platform !== null && fitting.length > 0) ? [] : [unresolved(null, 'IMAGE_UNRESOLVED', step)];
-  return [itself, ...children, ...lost];
+  return [itself, ...namesakes(digest, facts, step), ...children, ...lost];
 }
 
 /** Whether each platform manifest that the index lists is known. */
@@ -124,6 +136,8 @@ function fromManifest(
     const down = hop('HAS_CONFIG', digest, config.digest, config.evidence, false);
     others.push({ ...DIRECT, artifact: config.digest, judgedBy: [], counted: false, hops: [...step.hops, down] });
   }
+  for (const { digest: alias, proven } of facts.aliases ?? []) if (proven) judgedBy.add(alias);
+  others.push(...namesakes(digest, facts, step));
   const itself: Reached = {
     ...DIRECT,
     artifact: digest,
@@ -133,6 +147,17 @@ function fromManifest(
     hops: step.hops,
   };
   return [itself, ...others];
+}
+
+/**
+ * The same bytes by digests of other algorithms: what SBOMs list there are rows. Where the bytes themselves say so, they judge
+ * too; otherwise it is somebody's claim.
+ */
+function namesakes(digest: string, { aliases }: ArtifactFacts, step: Step): readonly Reached[] {
+  return (aliases ?? []).map(({ digest: alias, evidence, proven }) => {
+    const hops = [...step.hops, hop('HAS_DIGEST', digest, alias, evidence, !proven)];
+    return { ...DIRECT, artifact: alias, judgedBy: [], counted: false, hops };
+  });
 }
 
 function fromConfig(digest: string, facts: ArtifactFacts, step: Step, context: Context): readonly Reached[] {

@@ -1,5 +1,6 @@
 import { imageReference } from '#schema';
 import type { ContainerSpec } from '#schema';
+import { takesAdaptersFromObjects } from './adapters-from-objects.ts';
 import type { Stated } from './exposure.ts';
 import type { Unit } from './unit.ts';
 
@@ -24,6 +25,8 @@ function shows(shown: ContainerSpec, wanted: ContainerSpec): boolean {
   if (wanted.image !== null && (shown.image === null || !showsImage(shown.image, wanted.image))) return false;
   const words = new Set([...shown.command, ...shown.args]);
   if (![...wanted.command, ...wanted.args].every((word) => words.has(word))) return false;
+  // Other objects make no difference that anybody could see, but where there was none.
+  if (takesAdaptersFromObjects(wanted) && !takesAdaptersFromObjects(shown)) return false;
   return wanted.env.every(({ name, value }) => {
     const other = shown.env.find((variable) => variable.name === name);
     return value === null || (other !== undefined && (other.value === null || other.value === value));

@@ -1,4 +1,5 @@
 import type { InferenceService } from '#schema';
+import { takesAdaptersFromObjects } from './adapters-from-objects.ts';
 import { asInferred, because, buildsOf } from './builds.ts';
 import type { Context, Reached } from './context.ts';
 import { contextOf } from './context.ts';
@@ -14,8 +15,10 @@ import { containerLandings, volumeLandings } from './model-landings.ts';
 import { adaptersOpenAt } from './naming.ts';
 import { placementOf } from './placement.ts';
 import { reach } from './reach.ts';
+import { trustsRemoteCode } from './remote-code.ts';
 import { serviceUnits } from './service-units.ts';
 import type { Contained, Unit } from './unit.ts';
+import { startedSpecs } from './unit.ts';
 import { unitsOf } from './units.ts';
 
 /** A model in a slot, as rows are keyed by it. */
@@ -97,12 +100,19 @@ function addServing({ unit, load }: Loaded, context: Context, merger: Merger): v
     add(merger, pair, 'RUNTIME', unit, runtimes.length > 0 ? runtimes : [UNKNOWN_IMAGE]);
     add(merger, pair, 'LOADER', unit, loaders);
   }
-  const containers = [...unit.containers, ...unit.hints];
-  if (!containers.some(({ spec }) => adaptersOpenAt(spec) !== null)) return;
+  if (!mayTakeAdapters(unit)) return;
   for (const loading of load.loadings.filter(({ slot }) => !slot.startsWith('adapter/'))) {
     const open: Ended = { ...because('ADAPTERS_OPEN', []), rung: 'UNRESOLVED' };
     for (const route of ['MODEL_CODE', 'BUILD_TIME'] as const) add(merger, pairOf(loading), route, unit, [open]);
   }
+}
+
+/** Whether its server may have adapters that nothing here names. */
+function mayTakeAdapters(unit: Unit): boolean {
+  const containers = [...unit.containers, ...unit.hints];
+  return (
+    containers.some(({ spec }) => adaptersOpenAt(spec) !== null) || startedSpecs(unit).some(takesAdaptersFromObjects)
+  );
 }
 
 /** A unit that serves no slot is beside all slots of its workload; in a workload without any it is what runs. */
@@ -160,7 +170,9 @@ function addModel(loading: Loading, unit: Unit, context: Context, merger: Merger
     return;
   }
   const end = (reached: Reached): Ended => ({ ...after(loading, reached), rung });
-  add(merger, pair, 'MODEL_CODE', unit, reach(digest, unit.platform, context).map(end));
+  const isTrusted = [...unit.containers, ...unit.hints].some(({ spec }) => trustsRemoteCode(spec));
+  const held = reach(digest, unit.platform, context).map(end);
+  add(merger, pair, 'MODEL_CODE', unit, isTrusted ? held.map((one) => ({ ...one, holdsNoCode: false })) : held);
   add(merger, pair, 'BUILD_TIME', unit, buildsOf(digest, unit.platform, context).map(end));
 }
 

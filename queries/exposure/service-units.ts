@@ -67,19 +67,21 @@ const NO_COMPONENT: InferenceComponent = {
 };
 
 function declaredBy(component: InferenceComponent, document: string): readonly DeclaredModel[] {
-  const uris = component.storageUris.map(({ uri, at }) => ({
+  const uris = component.storageUris.map(({ uri, at, name, mountPath }) => ({
     uri,
-    adapter: adapterAt(at),
+    adapter: adapterAt(at) === null ? null : (name ?? adapterAt(at)),
+    mountPath,
     evidence: [{ document, at }],
   }));
   if (uris.length > 0 || component.storageText === null) return uris;
   const uri = `storage:${component.storageText}`;
-  return [{ uri, adapter: null, evidence: [{ document, at: component.at }] }];
+  return [{ uri, adapter: null, mountPath: null, evidence: [{ document, at: component.at }] }];
 }
 
-/** An LLMInferenceService lists its adapters beside its model. */
+/** An LLMInferenceService lists its adapters beside its model; what stands where the list belongs is the first of them. */
 function adapterAt(at: string): string | null {
-  return /\/lora\/adapters\/(\d+)\/uri$/.exec(at)?.[1] ?? null;
+  const found = /\/model\/lora(?:\/adapters(?:\/(\d+)(?:\/uri)?)?)?$/.exec(at);
+  return found === null ? null : (found[1] ?? '0');
 }
 
 /** Whether each model and each image that the component names is in one of the units; a unit that shows no model shows all. */

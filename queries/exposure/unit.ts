@@ -17,8 +17,10 @@ export interface Contained {
 /** A model that the model service names for a part of it. */
 export interface DeclaredModel {
   readonly uri: string;
-  /** Position among the adapters that the service names; null: it is no adapter. */
+  /** Name among the adapters that the service names, or else its position there; null: it is no adapter. */
   readonly adapter: string | null;
+  /** Where in the pod it is put; null: not said. */
+  readonly mountPath: string | null;
   readonly evidence: readonly Evidence[];
 }
 
@@ -101,6 +103,25 @@ export function containersOf(
     found.push({ list, spec, status, document, further: [] });
   }
   return found;
+}
+
+/** The containers of a unit as they are started: each with what is stated elsewhere for one of its name. */
+export function startedSpecs({ containers, hints }: Pick<Unit, 'containers' | 'hints'>): readonly ContainerSpec[] {
+  const names = new Set(containers.map(({ spec }) => spec.name));
+  const joined = containers.map(({ spec }) =>
+    hints
+      .filter((hint) => hint.spec.name === spec.name)
+      .reduce(
+        (all: ContainerSpec, { spec: { args, env, envFrom = [] } }) => ({
+          ...all,
+          args: [...all.args, ...args],
+          env: [...all.env, ...env],
+          envFrom: [...(all.envFrom ?? []), ...envFrom],
+        }),
+        spec,
+      ),
+  );
+  return [...joined, ...hints.filter(({ spec }) => !names.has(spec.name)).map(({ spec }) => spec)];
 }
 
 /**

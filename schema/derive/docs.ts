@@ -51,8 +51,9 @@ function nodePart({ label, doc, id, implies }: NodeKind): string {
   return [`### ${label}`, doc, `Id: ${id}.`, ...table].join('\n\n');
 }
 
-function edgePart({ type, doc, from, to, forward, backward, basis, properties }: EdgeKind): string {
-  const ends = `[${from}](#${from.toLowerCase()}) to [${to}](#${to.toLowerCase()}), ${basis}. In GraphQL \`${forward}\` and \`${backward}\`.`;
+function edgePart({ type, doc, from, to, forward, backward, basis, exposed, properties }: EdgeKind): string {
+  const fields = exposed ? `In GraphQL \`${forward}\` and \`${backward}\`.` : 'Not in GraphQL.';
+  const ends = `[${from}](#${from.toLowerCase()}) to [${to}](#${to.toLowerCase()}), ${basis}. ${fields}`;
   const table = Object.keys(properties).length === 0 ? [] : [propertyTable(properties)];
   return [`### ${type}`, doc, ends, ...table].join('\n\n');
 }

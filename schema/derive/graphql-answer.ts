@@ -66,6 +66,15 @@ const rows: readonly ObjectShape[] = [
     },
   },
   {
+    name: 'ChainLink',
+    doc: 'One package of a dependency chain inside an artifact.',
+    fields: {
+      package: ['String!', 'Package version.'],
+      document: ['String!', 'Digest of the SBOM that says so.'],
+      at: ['String!', 'Where in it: the first package is listed there, each other depended on by the one before.'],
+    },
+  },
+  {
     name: 'ExposureRow',
     doc: 'One use of a package by a deployed workload, with the path that shows it.',
     fields: {
@@ -85,6 +94,7 @@ const rows: readonly ObjectShape[] = [
       package: ['String!', 'Package URL with version; `name@version` where there is none.'],
       match: ['Match!', 'By what the component was recognised.'],
       direct: ['Boolean', 'Whether it is a direct dependency. Null: no SBOM says.'],
+      chain: ['[ChainLink!]', 'From a direct dependency to the package. Null: it is direct, or no SBOM says it.'],
       strength: ['Strength!', 'Strength of the strongest path.'],
       weakest: ['Weakest', 'Null: every hop is verified.'],
       path: ['[PathHop!]!', 'From the workload to the package.'],
@@ -181,18 +191,6 @@ const things: readonly ObjectShape[] = [
     },
   },
   {
-    name: 'Node',
-    doc: 'Everything known about one thing.',
-    fields: {
-      kind: ['String!', 'What it is: a value of `NodeKind`, or `Cluster`.'],
-      id: ['ID!', 'Its id.'],
-      name: ['String!', 'Its name for people.'],
-      understood: ['String!', 'How the text was understood.'],
-      facts: ['[Fact!]!', 'What is said of it.'],
-      factsTotal: ['Int!', 'How many facts there are.'],
-    },
-  },
-  {
     name: 'HeldDocument',
     doc: 'A document inside another one.',
     fields: { document: ['String!', 'Its digest.'], at: ['String!', 'Where it is held.'] },
@@ -211,23 +209,6 @@ const things: readonly ObjectShape[] = [
     name: 'ReadFailure',
     doc: 'Why a document could not be read.',
     fields: { code: ['String!', 'A closed code.'], message: ['String!', 'In words.'], at: ['String!', 'The place.'] },
-  },
-  {
-    name: 'Document',
-    doc: 'Immutable bytes, identified by their sha256.',
-    fields: {
-      digest: ['String!', 'sha256 of the bytes.'],
-      format: ['String', 'What kind of document it is; null: not recognised.'],
-      version: ['String', 'The version of the format.'],
-      outcome: ['String!', 'What reading it came to.'],
-      size: ['Float!', 'Bytes.'],
-      origins: ['[String!]!', 'Where it was seen.'],
-      heldBy: ['[String!]!', 'Digests of the documents that hold it.'],
-      holds: ['[HeldDocument!]!', 'The documents that it holds.'],
-      withdrawn: ['Withdrawal', 'Null: it is in force.'],
-      remarks: ['[Remark!]!', 'What could not be used.'],
-      failure: ['ReadFailure', 'Null: it was read.'],
-    },
   },
   {
     name: 'QuestionParameter',

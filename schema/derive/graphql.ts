@@ -1,6 +1,8 @@
 import type { Model } from '../model/index.ts';
-import { ANSWER_FIELDS, FIXED_TYPES, type ObjectShape } from './graphql-answer.ts';
+import { ANSWER_FIELDS, FIXED_TYPES } from './graphql-answer.ts';
+import { entityRootFields, entityTypes } from './graphql-entities.ts';
 import { CLOSED_LISTS, type ClosedList } from './graphql-lists.ts';
+import { checkedName, description, enumType, fieldText, objectType, pascal, scalarType } from './graphql-text.ts';
 
 export interface ParameterShape {
   readonly name: string;
@@ -22,7 +24,6 @@ export interface QuestionShape {
 }
 
 const SCALARS = ['String', 'Int', 'Float', 'Boolean', 'ID', 'JSON', 'DateTime'];
-const NAME = /^[_A-Za-z][_0-9A-Za-z]*$/u;
 const TYPE = /^(?:\[(?<inner>\w+)!?\]|(?<plain>\w+))!?$/u;
 
 /** What every question field takes beside the parameters of its question. */
@@ -40,20 +41,21 @@ export function questionField(name: string): string {
 
 /**
  * The GraphQL schema as SDL, derived from the model and the questions: one field and one answer type a question, the
- * types of rows, coverage and documents, and the closed lists as enums (design.md §11, contract.md *An answer*). Two
- * questions may share a row type if their columns are the same. `ExposureRow` is fixed by the contract.
+ * types of rows and coverage, the entities of the graph, and the closed lists as enums (design.md §11, contract.md
+ * *An answer*). Two questions may share a row type if their columns are the same. `ExposureRow` is fixed by the contract.
  *
  * @throws RangeError for a question whose names are no GraphQL names, or whose types are not known: a bug in the question.
  */
 export function graphqlTypes(model: Model, questions: readonly QuestionShape[]): string {
-  const known = new Set([...SCALARS, ...CLOSED_LISTS.map(({ name }) => name), ...FIXED_TYPES.map(({ name }) => name)]);
+  const known = new Set([...SCALARS, ...[...CLOSED_LISTS, ...FIXED_TYPES].map(({ name }) => name)]);
   return [
-    scalar('JSON', 'Any JSON value.'),
-    scalar('DateTime', 'A moment: ISO 8601 in UTC.'),
+    scalarType('JSON', 'Any JSON value.'),
+    scalarType('DateTime', 'A moment: ISO 8601 in UTC.'),
     query(questions, known),
     ...questions.map(answerType),
     ...rowTypes(questions, known),
-    ...FIXED_TYPES.map(objectType),
+    ...FIXED_TYPES.map((shape) => objectType(shape)),
+    ...entityTypes(model),
     ...CLOSED_LISTS.map(enumType),
     enumType(nodeKinds(model)),
     enumType(edgeKinds(model)),
@@ -76,14 +78,15 @@ function query(questions: readonly QuestionShape[], known: ReadonlySet<string>):
     description('What can be asked.', ''),
     'type Query {',
     ...fields,
-    field(
+    fieldText(
       '  ',
       'node(id: ID!)',
       'Node',
       'Everything known about a digest, package URL, workload, model, identity or document.',
     ),
-    field('  ', 'document(digest: String!)', 'Document', 'One document, without its bytes.'),
-    field('  ', 'questions', '[Question!]!', 'Every question that can be asked.'),
+    fieldText('  ', 'document(digest: String!)', 'Document', 'One document, without its bytes.'),
+    ...entityRootFields(),
+    fieldText('  ', 'questions', '[Question!]!', 'Every question that can be asked.'),
     '}\n',
   ].join('\n');
 }
@@ -96,9 +99,9 @@ function questionQuery(question: QuestionShape, known: ReadonlySet<string>): str
     }
     const inner = parameter.list ? `[${parameter.type}!]` : parameter.type;
     const type = checkedType(parameter.required ? `${inner}!` : inner, known);
-    return field('    ', checkedName(parameter.name), type, parameter.doc);
+    return fieldText('    ', checkedName(parameter.name), type, parameter.doc);
   });
-  const paging = Object.entries(PAGING).map(([key, [type, doc]]) => field('    ', key, type, doc));
+  const paging = Object.entries(PAGING).map(([key, [type, doc]]) => fieldText('    ', key, type, doc));
   return [
     description(`${question.asks}\n\n${question.doc}`, '  '),
     `  ${name}(`,
@@ -107,8 +110,6 @@ function questionQuery(question: QuestionShape, known: ReadonlySet<string>): str
     `  ): ${answerName(question)}!`,
   ].join('\n');
 }
-
-const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 const answerName = (question: QuestionShape): string => `${pascal(questionField(question.name))}Answer`;
 
@@ -141,36 +142,9 @@ function rowTypes(questions: readonly QuestionShape[], known: ReadonlySet<string
 
 const withoutFirstLine = (text: string): string => text.slice(text.indexOf('\n'));
 
-function checkedName(name: string): string {
-  if (!NAME.test(name)) throw new RangeError(`${JSON.stringify(name)} is no GraphQL name`);
-  return name;
-}
-
 function checkedType(type: string, known: ReadonlySet<string>): string {
   const groups = TYPE.exec(type)?.groups;
   const name = groups?.['inner'] ?? groups?.['plain'] ?? '';
   if (!known.has(name)) throw new RangeError(`${JSON.stringify(type)} is no type that the GraphQL schema knows`);
   return type;
-}
-
-function objectType({ name, doc, fields }: ObjectShape): string {
-  const lines = Object.entries(fields).map(([key, [type, text]]) => field('  ', key, type, text));
-  return [description(doc, ''), `type ${name} {`, ...lines, '}\n'].join('\n');
-}
-
-function enumType({ name, doc, values }: ClosedList): string {
-  const lines = Object.entries(values).map(([value, text]) => `${description(text, '  ')}\n  ${checkedName(value)}`);
-  return [description(doc, ''), `enum ${name} {`, ...lines, '}\n'].join('\n');
-}
-
-const scalar = (name: string, doc: string): string => `${description(doc, '')}\nscalar ${name}\n`;
-
-const field = (indent: string, name: string, type: string, doc: string): string =>
-  `${description(doc, indent)}\n${indent}${name}: ${type}`;
-
-function description(doc: string, indent: string): string {
-  const text = doc.trim().replaceAll('"""', '\\"""');
-  if (!text.includes('\n') && !/^"|["\\]$/u.test(text)) return `${indent}"""${text}"""`;
-  const lines = text.split('\n').map((line) => (line === '' ? '' : indent + line));
-  return [`${indent}"""`, ...lines, `${indent}"""`].join('\n');
 }

@@ -39,8 +39,15 @@ function claimTable({ type, properties }: EdgeKind): string[] {
 
 /** A table for each implied list; any other implied edge is a column of its source, seen as an edge through a view. */
 function impliedTable(edge: EdgeKind): string[] {
-  const { type, from, properties } = edge;
+  const { type, from, properties, within } = edge;
   const table = snake(type);
+  if (within !== undefined) {
+    const ends = ['within INTEGER NOT NULL', 'source INTEGER NOT NULL', 'target INTEGER NOT NULL'];
+    return [
+      `CREATE TABLE "${table}" (${[...ends, ...columns(properties)].join(', ')}, PRIMARY KEY (within, ordinal)) WITHOUT ROWID, STRICT`,
+      `CREATE INDEX "${table}_target" ON "${table}" (target, within, source)`,
+    ];
+  }
   if (!isList(edge)) {
     return [
       index(snake(from), table),
@@ -82,9 +89,13 @@ export function insertClaim({ type, properties }: EdgeKind): string {
   return `INSERT INTO "${snake(type)}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
 }
 
-/** Inserts members of an implied list, several at once: source, target, then the properties in the order of the model. */
-export function insertMembers({ type, properties }: EdgeKind, count: number): string {
-  const names = ['source', 'target', ...Object.keys(properties).map(snake)];
+/**
+ * Inserts members of an implied list, several at once: the set if it is neither end, source, target, then the properties in
+ * the order of the model.
+ */
+export function insertMembers({ type, properties, within }: EdgeKind, count: number): string {
+  const set = within === undefined ? [] : ['within'];
+  const names = [...set, 'source', 'target', ...Object.keys(properties).map(snake)];
   const row = `(${names.map(() => '?').join(', ')})`;
   const rows = Array.from({ length: count }, () => row).join(', ');
   return `INSERT INTO "${snake(type)}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES ${rows}`;

@@ -57,6 +57,11 @@ export function sha256Of(bytes: Uint8Array | string): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
+/** The digest of bytes by SHA-512: `sha512:` and 128 lower-case hex digits. */
+export function sha512Of(bytes: Uint8Array): string {
+  return `sha512:${createHash('sha512').update(bytes).digest('hex')}`;
+}
+
 /**
  * The canonical form `alg:hexlower` of a digest given as algorithm and value (model-estate.md §7.2). The algorithm may be
  * spelled as in-toto (`sha256`), CycloneDX (`SHA-256`) or SPDX (`SHA256`) spells it; the value may repeat the algorithm

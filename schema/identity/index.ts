@@ -1,7 +1,7 @@
 export { canonicalJson } from './canonical-json.ts';
 export type { PackageIdentity } from './coordinate.ts';
 export { coordinateOf, coordinateVersion, identifyPackage, normaliseName, sourceCoordinate } from './coordinate.ts';
-export { digestOf, digestsIn, parseDigest, sha256Of } from './digest.ts';
+export { digestOf, digestsIn, parseDigest, sha256Of, sha512Of } from './digest.ts';
 export { imageReference, parseImageId } from './image-reference.ts';
 export { hashKey, joinKey } from './key.ts';
 export { nearest } from './nearest.ts';
@@ -14,4 +14,5 @@ export type { Reference } from './written-reference.ts';
 export { hubReference, storageReference } from './reference.ts';
 export { gitRepository, sourceRevision } from './repository.ts';
 export { foldVersion, pep440, versionMatches } from './version.ts';
+export { weightsId } from './weights.ts';
 export { scopeOfCluster, scopeOfPath, workloadId } from './workload.ts';

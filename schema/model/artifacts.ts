@@ -32,11 +32,13 @@ export const Embodies = edge({
   forward: 'embodies',
   backward: 'embodiedBy',
   properties: {
-    role: text('What the bytes are: index, manifest or config.'),
+    role: text('What the bytes are: index, manifest, config, tree (a list of files) or file.'),
     mediaType: optional(text('The media type that the bytes state.')),
     artifactType: optional(text('The artifact type: of the manifest, or else of its config.')),
     ...platform,
-    layerCount: optional(whole('Of a manifest: how many layers it lists, those included that could not be read.')),
+    layerCount: optional(
+      whole('Of a manifest or tree: how many layers or files it lists, those included that could not be read.'),
+    ),
     childCount: optional(
       whole('Of an index: how many manifests it lists, those included that could not be read; attestations are none.'),
     ),
@@ -73,6 +75,19 @@ export const HasLayer = edge({
     ordinal: whole('Position among the layers, from 0.'),
     mediaType: optional(text('The media type of the layer.')),
     title: optional(text('The file name that the layer is annotated with.')),
+  },
+});
+
+export const HoldsFile = edge({
+  type: 'HOLDS_FILE',
+  doc: 'A document lists a file of an artifact: of a folder, a snapshot of a hub repository, a signed list of files.',
+  from: 'Artifact',
+  to: 'Artifact',
+  forward: 'files',
+  backward: 'fileOf',
+  properties: {
+    path: text('The path of the file in the artifact.'),
+    size: optional(whole('Size in bytes, as stated.')),
   },
 });
 

@@ -111,6 +111,58 @@ export const ConsumedDataset = edge({
   properties: role,
 });
 
+export const ConsumedPackage = edge({
+  type: 'CONSUMED_PACKAGE',
+  doc: 'A build used a package that it names by its package URL.',
+  from: 'Build',
+  to: 'Purl',
+  forward: 'consumedPackages',
+  backward: 'consumedBy',
+  properties: role,
+});
+
+export const ReleasedAs = edge({
+  type: 'RELEASED_AS',
+  doc: 'A statement says that an artifact is a release of a package.',
+  from: 'Artifact',
+  to: 'Purl',
+  forward: 'releasedAs',
+  backward: 'releases',
+});
+
+export const Summarises = edge({
+  type: 'SUMMARISES',
+  doc: 'A verifier says what it found when it verified an artifact. That is its claim, not our verdict.',
+  from: 'Document',
+  to: 'Artifact',
+  forward: 'summarises',
+  backward: 'summarisedBy',
+  properties: {
+    verifier: text('The id of the verifier.'),
+    result: text('What it found: PASSED or FAILED.'),
+    levels: text('The levels that it verified, separated by spaces.'),
+    resource: optional(text('The address of the artifact, as stated.')),
+    policy: optional(text('The policy it verified against: its address, or else its digest.')),
+    verifiedOn: optional(text('When it verified, as stated.')),
+  },
+});
+
+export const Reports = edge({
+  type: 'REPORTS',
+  doc: 'A document reports what a tool found in an artifact: a test, a scan for vulnerabilities, attributes of it or of its making.',
+  from: 'Document',
+  to: 'Artifact',
+  forward: 'reports',
+  backward: 'reportedBy',
+  properties: {
+    kind: text('test-result, vulnerabilities or attributes.'),
+    result: optional(text('The outcome as stated: PASSED, WARNED, FAILED.')),
+    tool: optional(text('The tool, as the document names it.')),
+    findings: optional(whole('How many findings, attributes or failed tests it lists.')),
+    finishedOn: optional(text('When it ended, as stated.')),
+  },
+});
+
 export const InRepository = edge({
   type: 'IN_REPOSITORY',
   doc: 'A revision was taken from a repository.',

@@ -40,6 +40,7 @@ export const HasSlot = edge({
   forward: 'slots',
   backward: 'workload',
   basis: 'projected',
+  exposed: false,
 });
 
 export const Loads = edge({

@@ -27,6 +27,19 @@ export const Holds = edge({
   backward: 'heldBy',
 });
 
+export const Cites = edge({
+  type: 'CITES',
+  doc: 'A document points to another one by its digest: what it rests on, or where more is to be found.',
+  from: 'Document',
+  to: 'Document',
+  forward: 'cites',
+  backward: 'citedBy',
+  properties: {
+    role: text('What the other one is to it: input attestation, evidence or reference.'),
+    uri: optional(text('The address that it gives.')),
+  },
+});
+
 export const Describes = edge({
   type: 'DESCRIBES',
   doc: 'A document says which artifact an SBOM is about. An outer statement may say it of the SBOM inside.',
@@ -36,7 +49,7 @@ export const Describes = edge({
   backward: 'describedBy',
   properties: {
     how: text(
-      'How the subject was known: STATEMENT_SUBJECT, REFERRER, COMPONENT_PURL, COMPONENT_HASH, COMPONENT_VERSION, REPO_DIGEST, ROOT_CHECKSUM, ROOT_PURL, DOCUMENT_NAME, DOCUMENT_NAMESPACE, GRAPH_ROOT.',
+      'How the subject was known: STATEMENT_SUBJECT, REFERRER, COMPONENT_PURL, COMPONENT_HASH, COMPONENT_VERSION, REPO_DIGEST, ROOT_CHECKSUM, ROOT_PURL, DOCUMENT_NAME, DOCUMENT_NAMESPACE, GRAPH_ROOT; BUILD_DEPENDENCIES: the packages that a build used, listed by the statement about it.',
     ),
     rung: whole('The rung of the subject ladder, 1 is the strongest.'),
   },

@@ -3,6 +3,7 @@ import * as builds from './builds.ts';
 import * as deployments from './deployments.ts';
 import * as documents from './documents.ts';
 import type { EdgeKind, NodeKind } from './kind.ts';
+import * as models from './models.ts';
 import * as packages from './packages.ts';
 import * as signatures from './signatures.ts';
 
@@ -20,6 +21,8 @@ export const NODES = [
   packages.Component,
   packages.ComponentSet,
   packages.DependencySet,
+  packages.DigestSet,
+  models.Weights,
   builds.Build,
   builds.Builder,
   builds.SourceRepository,
@@ -37,6 +40,7 @@ export const NODES = [
 /** Every kind of edge, in reading order. */
 export const EDGES = [
   documents.Holds,
+  documents.Cites,
   documents.Describes,
   documents.Inventories,
   packages.Lists,
@@ -44,13 +48,22 @@ export const EDGES = [
   packages.OfVersion,
   packages.VersionOf,
   packages.Names,
+  packages.StatesDependencies,
+  packages.DependsOn,
+  packages.ListsDigests,
+  packages.IncludesDigest,
   artifacts.Embodies,
   artifacts.HasPlatform,
   artifacts.HasConfig,
   artifacts.HasLayer,
+  artifacts.HoldsFile,
   artifacts.RefersTo,
   artifacts.HasDigest,
   artifacts.ResolvesTo,
+  models.CarriesWeights,
+  models.DerivedFrom,
+  models.DerivedFromReference,
+  models.TrainedOn,
   builds.Attests,
   builds.Produced,
   builds.RanOn,
@@ -58,6 +71,10 @@ export const EDGES = [
   builds.ConsumedReference,
   builds.ConsumedRevision,
   builds.ConsumedDataset,
+  builds.ConsumedPackage,
+  builds.ReleasedAs,
+  builds.Summarises,
+  builds.Reports,
   builds.InRepository,
   signatures.Signs,
   signatures.SignedBy,

@@ -26,13 +26,18 @@ export interface EdgeKind<Type extends string = string> {
   readonly properties: Readonly<Record<string, PropertyKind>>;
   /** `claimed`: a document says so. `implied`: the identity of `from` says so. `projected`: computed from claims. */
   readonly basis: 'claimed' | 'implied' | 'projected';
+  /** Whether it is a connection in GraphQL, read from either end. */
+  readonly exposed: boolean;
+  /** Of an implied edge that the identity of a third node says: the label of that node, a set of such edges. */
+  readonly within?: string;
 }
 
 export const node = <const Label extends string>(kind: NodeKind<Label>): NodeKind<Label> => kind;
 
 export const edge = <const Type extends string>(
-  kind: Omit<EdgeKind<Type>, 'basis' | 'properties'> & Partial<Pick<EdgeKind<Type>, 'basis' | 'properties'>>,
-): EdgeKind<Type> => ({ basis: 'claimed', properties: {}, ...kind });
+  kind: Omit<EdgeKind<Type>, 'basis' | 'properties' | 'exposed'> &
+    Partial<Pick<EdgeKind<Type>, 'basis' | 'properties' | 'exposed'>>,
+): EdgeKind<Type> => ({ basis: 'claimed', properties: {}, exposed: true, ...kind });
 
 const property = (type: PropertyKind['type'], doc: string): PropertyKind => ({ type, doc, optional: false });
 export const text = (doc: string): PropertyKind => property('text', doc);

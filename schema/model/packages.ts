@@ -42,6 +42,12 @@ export const DependencySet = node({
   id: 'hash of the sorted (purl, purl) pairs',
 });
 
+export const DigestSet = node({
+  label: 'DigestSet',
+  doc: 'The digests that an SBOM gives for components of one package type, shared in the same way.',
+  id: 'hash of the sorted digests',
+});
+
 export const Lists = edge({
   type: 'LISTS',
   doc: 'An SBOM lists the components of a set, each at its place.',
@@ -100,4 +106,48 @@ export const Names = edge({
     nameKey: text('The normalised name.'),
     groupNameKey: text('The normalised name with its group.'),
   },
+});
+
+export const StatesDependencies = edge({
+  type: 'STATES_DEPENDENCIES',
+  doc: 'An SBOM states the dependency pairs of a set, each at its place.',
+  from: 'Document',
+  to: 'DependencySet',
+  forward: 'dependencies',
+  backward: 'statedBy',
+  properties: { places: json('Place of each pair, in the order of the set.') },
+});
+
+export const DependsOn = edge({
+  type: 'DEPENDS_ON',
+  doc: 'One package URL depends on another in a set of pairs, and there only: the identity of the set implies it.',
+  from: 'Purl',
+  to: 'Purl',
+  forward: 'dependsOn',
+  backward: 'dependents',
+  basis: 'implied',
+  exposed: false,
+  within: 'DependencySet',
+  properties: { ordinal: whole('Position in the set, from 0.') },
+});
+
+export const ListsDigests = edge({
+  type: 'LISTS_DIGESTS',
+  doc: 'An SBOM gives digests for components, each at its place.',
+  from: 'Document',
+  to: 'DigestSet',
+  forward: 'listsDigests',
+  backward: 'listedBy',
+  properties: { places: json('Place of each digest, in the order of the set.') },
+});
+
+export const IncludesDigest = edge({
+  type: 'INCLUDES_DIGEST',
+  doc: 'A set includes a digest. The identity of the set implies it.',
+  from: 'DigestSet',
+  to: 'Digest',
+  forward: 'includesDigests',
+  backward: 'includedIn',
+  basis: 'implied',
+  properties: { ordinal: whole('Position in the set, from 0.') },
 });

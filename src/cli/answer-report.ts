@@ -1,4 +1,4 @@
-import type { Answer, Column, PathHop, Route, Thing } from '#queries';
+import type { Answer, ChainShown, Column, PathHop, Route, Thing } from '#queries';
 import {
   conclusionInWords,
   countInWords,
@@ -19,6 +19,8 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'since',
   'rung',
   'direct',
+  'chain',
+  'document',
   'weakest',
   'path',
   'sboms',
@@ -69,6 +71,7 @@ function reportRows(answer: Answer, columns: readonly Column[], paths: boolean, 
   answer.rows.forEach((row, index) => {
     terminal.say(rest[index] ?? '');
     if (paths) for (const line of pathOf(Reflect.get(row, 'path'))) terminal.say(line);
+    if (paths) for (const line of chainOf(Reflect.get(row, 'chain'))) terminal.say(line);
   });
   const { endCursor, hasNextPage } = answer.pageInfo;
   if (hasNextPage) {
@@ -109,6 +112,13 @@ function pathOf(path: unknown): string[] {
       ...(more > 0 ? [`      and ${more} documents more`] : []),
     ];
   });
+}
+
+/** How the package came into the artifact, below the hop that says that it is there. */
+function chainOf(chain: unknown): string[] {
+  const links: readonly ChainShown[] = Array.isArray(chain) ? chain : [];
+  if (links.length === 0) return [];
+  return [`      by way of ${links.map(({ package: name }) => name).join(' → ')}`];
 }
 
 function reportNames({ matched, similar, conclusion }: Answer, terminal: Terminal): void {

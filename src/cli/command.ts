@@ -9,6 +9,8 @@ export interface OptionShape {
   /** What its value is called in the help; null: it has none. */
   readonly value: string | null;
   readonly repeatable?: true;
+  /** The values that there are, where the list is closed. */
+  readonly values?: readonly string[];
   /** The setting that it overrides. */
   readonly setting?: SettingKey;
   readonly doc: string;
@@ -20,6 +22,8 @@ export interface CommandShape {
   readonly doc: string;
   /** How its operands are written in the help, `<where>…`; null: it takes none. */
   readonly operands: string | null;
+  /** What an operand may be, where the list is closed. */
+  readonly words?: readonly string[];
   readonly options: readonly OptionShape[];
   /** Below the help: examples and what else is worth knowing. */
   readonly more?: string;

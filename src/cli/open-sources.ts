@@ -22,7 +22,7 @@ export function checkSources(wheres: readonly string[], mistakes: Mistakes): voi
     if (kind === undefined || SOURCES.some((source) => source.matches(where))) continue;
     if (NOT_BUILT.includes(kind)) {
       mistakes.add(
-        `${where}: sources of the kind ${kind}: are not built into this version; it reads files, folders, oci-layout: and -.`,
+        `${where}: sources of the kind ${kind}: are not built into this version; it reads files, folders, oci-layout:, hf-cache: and -.`,
       );
     } else {
       const [best] = nearest(kind, [...BUILT, ...NOT_BUILT]);

@@ -11,7 +11,7 @@ import { Mistakes, UsageError } from './mistakes.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command takes. */
-const EVERYWHERE: readonly OptionShape[] = [
+export const EVERYWHERE: readonly OptionShape[] = [
   { name: 'data', value: 'DIR', setting: 'data', doc: 'the data folder (PROVGRAPH_DATA; ./.provgraph)' },
   {
     name: 'archive',
@@ -19,7 +19,13 @@ const EVERYWHERE: readonly OptionShape[] = [
     setting: 'archive',
     doc: 'the archive of bytes (PROVGRAPH_ARCHIVE; inside the data folder)',
   },
-  { name: 'engine', value: 'NAME', setting: 'engine', doc: 'the engine (PROVGRAPH_ENGINE; sqlite)' },
+  {
+    name: 'engine',
+    value: 'NAME',
+    values: ['sqlite'],
+    setting: 'engine',
+    doc: 'the engine (PROVGRAPH_ENGINE; sqlite)',
+  },
   { name: 'config', value: 'FILE', doc: 'the configuration (PROVGRAPH_CONFIG; ./provgraph.yaml, if it is there)' },
   { name: 'json', value: null, doc: 'JSON on stdout and nothing else there' },
 ];
@@ -32,7 +38,6 @@ const NOT_BUILT: readonly string[] = [
   'policy',
   'verify-bundle',
   'token',
-  'doctor',
   'migrate',
   'copy',
   'backup',

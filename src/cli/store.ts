@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Archive, Writer } from '#ingest';
 import { folderArchive } from '../archive/folder.ts';
 import type { Settings } from '../config.ts';
-import type { Estate } from '../engines/engine.ts';
+import type { Check, Estate } from '../engines/engine.ts';
 import { RunFailure } from './mistakes.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,6 +31,15 @@ export async function openForReading(settings: Settings, terminal: Terminal, poo
   }
   const archive = folderArchive(settings.archive);
   return openEstate({ folder: settings.data, archive, archiveFolder: settings.archive, clock, pooled });
+}
+
+/** Everything that can be checked of the store, one check after another. Nothing is made where nothing is. */
+export async function examinedStore(settings: Settings): Promise<AsyncIterable<Check>> {
+  isThere(settings.data, 'data');
+  isThere(settings.archive, 'archive');
+  const { examineStore } = await import('../engines/index.ts');
+  const archive = folderArchive(settings.archive);
+  return examineStore({ folder: settings.data, archive, archiveFolder: settings.archive, clock });
 }
 
 /** @throws RunFailure when there is something else where a folder should be. */

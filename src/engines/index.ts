@@ -1,5 +1,7 @@
 import type { Archive, Writer } from '#ingest';
-import type { Estate } from './engine.ts';
+import type { Check, Estate } from './engine.ts';
+import { examineSqlite } from './sqlite/doctor.ts';
+import type { StoreExamined } from './sqlite/doctor.ts';
 import { SqliteEstate } from './sqlite/reader.ts';
 import { PooledEstate } from './sqlite/pool.ts';
 import { SqliteWriter } from './sqlite/writer.ts';
@@ -25,4 +27,9 @@ export function openEstate(options: {
 }): Promise<Estate> {
   const { folder, archive, archiveFolder, clock, pooled } = options;
   return Promise.resolve(pooled ? new PooledEstate(folder, archiveFolder) : new SqliteEstate(folder, archive, clock));
+}
+
+/** Checks a store against the laws that can be seen in it, one after another. Changes nothing; no writer waits for it. */
+export function examineStore(examined: StoreExamined): AsyncIterable<Check> {
+  return examineSqlite(examined);
 }

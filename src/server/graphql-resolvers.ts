@@ -1,7 +1,9 @@
 import type { Answer } from '#queries';
 import { questionField } from '#schema';
-import type { AskRequest, DocumentShown, Estate, ThingShown } from '../engines/engine.ts';
+import type { AskRequest, Estate, ThingShown } from '../engines/engine.ts';
 import { within } from './deadline.ts';
+import type { EntityLoaders } from './entity-loaders.ts';
+import { entityRootResolvers, type Entity } from './entity-resolvers.ts';
 import { Problem } from './problem.ts';
 import type { QuestionListed } from './question-shape.ts';
 import { checkedDigest } from './thing-routes.ts';
@@ -10,6 +12,7 @@ export interface GraphqlContext {
   readonly signal: AbortSignal;
   /** Rows that this request may still ask for, over all its fields. */
   rowsLeft: number;
+  readonly loaders: EntityLoaders;
 }
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -28,11 +31,16 @@ export function graphqlResolvers(
     Query: {
       ...Object.fromEntries(asking),
       node: (_, { id }, { signal }): Promise<ThingShown | null> => within(signal, estate.show(String(id), signal)),
-      document: (_, { digest }, { signal }): Promise<DocumentShown | null> =>
-        within(signal, estate.document(checkedDigest(String(digest)), signal)),
+      document: (_, { digest }, { signal }) => document(estate, checkedDigest(String(digest)), signal),
+      ...entityRootResolvers(),
       questions: () => Promise.resolve(questions),
     },
   };
+}
+
+async function document(estate: Estate, digest: string, signal: AbortSignal): Promise<Entity | null> {
+  const found = await within(signal, estate.document(digest, signal));
+  return found === null ? null : { kind: 'Document', id: digest, name: digest, document: found };
 }
 
 async function answer(

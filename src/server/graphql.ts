@@ -11,11 +11,14 @@ import { GraphQLScalarType, type GraphQLFormattedError } from 'graphql';
 import { MODEL } from '#schema';
 import { graphqlTypes } from '#schema';
 import type { Estate } from '../engines/engine.ts';
+import { EntityLoaders } from './entity-loaders.ts';
+import { entityResolvers } from './entity-resolvers.ts';
+import { queryCost } from './graphql-cost.ts';
 import { queryLimits } from './graphql-limits.ts';
 import { graphqlResolvers, type GraphqlContext } from './graphql-resolvers.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
-import { Problem, problemShown } from './problem.ts';
+import { Problem, STATUS, problemShown } from './problem.ts';
 import type { QuestionListed } from './question-shape.ts';
 import type { Reply } from './reply.ts';
 
@@ -54,7 +57,7 @@ export async function startGraphql(
 ): Promise<Graphql> {
   const apollo = new ApolloServer<GraphqlContext>({
     typeDefs: graphqlTypes(MODEL, questions),
-    resolvers: { ...graphqlResolvers(estate, questions), JSON: anyJson, DateTime: moment },
+    resolvers: { ...graphqlResolvers(estate, questions), ...entityResolvers(), JSON: anyJson, DateTime: moment },
     validationRules: queryLimits(limits),
     parseOptions: { maxLexicalTokens: limits.queryTokens },
     validationOptions: { maxErrors: 5 },
@@ -69,10 +72,10 @@ export async function startGraphql(
     nodeEnv: 'production',
     formatError: (formatted, error) => shownError(formatted, error, log),
     logger: apolloLogger(log),
-    plugins: quiet(),
+    plugins: [...quiet(), costLimit(limits.queryCost)],
   });
   await apollo.start();
-  return { execute: (request) => execute(apollo, request, limits), stop: () => apollo.stop() };
+  return { execute: (request) => execute(apollo, estate, request, limits), stop: () => apollo.stop() };
 }
 
 /** Nothing is reported to, or loaded from, anywhere else, whatever the environment says. */
@@ -84,15 +87,38 @@ const quiet = (): ApolloServerPlugin<GraphqlContext>[] => [
   ApolloServerPluginCacheControlDisabled(),
 ];
 
-async function execute(apollo: ApolloServer<GraphqlContext>, request: GraphqlRequest, limits: Limits): Promise<Reply> {
+/** Refuses an operation that may come to too much, before any of it runs. */
+const costLimit = (limit: number): ApolloServerPlugin<GraphqlContext> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation: ({ schema, document, operation, request }) => {
+        // Without an operation nothing runs, and Apollo says so.
+        const cost =
+          operation === undefined ? 0 : queryCost({ schema, document, operation, variables: request.variables ?? {} });
+        if (cost <= limit) return Promise.resolve();
+        const message = `The query may cost ${cost}, ${limit} are allowed: the first of each page times what is below it. Ask for smaller pages, or in several requests.`;
+        // Apollo takes the status of the reply from here.
+        const extensions = { http: { status: STATUS.LIMIT_REACHED } };
+        throw Object.assign(new Problem('LIMIT_REACHED', message), { extensions });
+      },
+    }),
+});
+
+async function execute(
+  apollo: ApolloServer<GraphqlContext>,
+  estate: Estate,
+  request: GraphqlRequest,
+  limits: Limits,
+): Promise<Reply> {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, typeof value === 'string' ? value : value.join(', '));
   }
-  const { method, search, body } = request;
+  const { method, search, body, signal } = request;
+  const loaders = new EntityLoaders(estate, signal);
   const reply = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers, search, body },
-    context: () => Promise.resolve({ signal: request.signal, rowsLeft: limits.queryRows }),
+    context: () => Promise.resolve({ signal, rowsLeft: limits.queryRows, loaders }),
   });
   if (reply.body.kind === 'chunked') throw new Error('a reply in pieces, though none was asked for');
   const own = Object.fromEntries(reply.headers);
@@ -104,11 +130,15 @@ function shownError(formatted: GraphQLFormattedError, error: unknown, log: Log):
   const where = { ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }) };
   const code = formatted.extensions?.['code'];
   const cause =
-    typeof code === 'string' && QUERY_CODES.has(code)
-      ? new Problem('BAD_QUERY', formatted.message)
-      : unwrapResolverError(error);
+    typeof code === 'string' && QUERY_CODES.has(code) ? new Problem('BAD_QUERY', formatted.message) : refusal(error);
   const { message, ...extensions } = problemShown(cause, log);
   return { message, ...where, extensions: { ...extensions, message } };
+}
+
+/** What a resolver threw, or the limit of a query, which no resolver throws and Apollo does not unwrap. */
+function refusal(error: unknown): unknown {
+  const original = error instanceof Error && 'originalError' in error ? error.originalError : undefined;
+  return original instanceof Problem ? original : unwrapResolverError(error);
 }
 
 const anyJson = new GraphQLScalarType({ name: 'JSON' });

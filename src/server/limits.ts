@@ -23,6 +23,8 @@ export interface Limits {
   readonly queryAliases: number;
   /** Rows that one GraphQL request may ask for, over all its fields. */
   readonly queryRows: number;
+  /** What one GraphQL request may cost: neighbours, rows and items of lists, those of each below them. */
+  readonly queryCost: number;
 }
 
 export const LIMITS: Limits = {
@@ -41,4 +43,5 @@ export const LIMITS: Limits = {
   queryTokens: 2_000,
   queryAliases: 20,
   queryRows: 5_000,
+  queryCost: 10_000,
 };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
+import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { holds, type Reply } from './reply.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -29,7 +30,9 @@ export class PageFiles {
       if (type === undefined) continue;
       files.set(name === 'index.html' ? '/' : `/${name}`, pageFile(type, readFileSync(new URL(name, folder))));
     }
-    files.set('/words.js', pageFile(TYPES['.js'] ?? '', sharedWords()));
+    for (const name of ['words', 'edge-words'])
+      files.set(`/${name}.js`, pageFile(TYPES['.js'] ?? '', sharedWords(name)));
+    files.set('/cytoscape.js', pageFile(TYPES['.js'] ?? '', drawingLibrary()));
     this.#files = files;
   }
 
@@ -45,10 +48,16 @@ export class PageFiles {
 }
 
 /** The sentences that page and command line share; from source they are stripped of their types, as Node does it. */
-function sharedWords(): Buffer {
+function sharedWords(name: string): Buffer {
   const built = import.meta.url.endsWith('.js');
-  const text = readFileSync(new URL(`../../queries/words.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../../queries/answering/${name}.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8');
   return Buffer.from(built ? text : stripTypeScriptTypes(text));
+}
+
+/** What draws the pictures, as its package brings it: one module that imports nothing. */
+function drawingLibrary(): Buffer {
+  const entry = pathToFileURL(createRequire(import.meta.url).resolve('cytoscape'));
+  return readFileSync(new URL('cytoscape.esm.min.mjs', entry));
 }
 
 const pageFile = (type: string, bytes: Buffer): PageFile => ({

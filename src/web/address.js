@@ -1,6 +1,6 @@
 /** Where the page is: every view has an address, so that it can be sent to somebody. */
 
-const OWN = ['ask', 'document', 'at', 'show'];
+const OWN = ['ask', 'document', 'at', 'show', 'picture'];
 
 /**
  * @typedef {object} Place
@@ -9,6 +9,7 @@ const OWN = ['ask', 'document', 'at', 'show'];
  * @property {string | null} document - Digest of the evidence that is open.
  * @property {string} at - The place in it.
  * @property {string | null} show - Id of the thing shown.
+ * @property {'on' | 'off' | null} picture - Whether a picture is asked for; null: as the view would have it.
  */
 
 /** @returns {Place} */
@@ -21,16 +22,23 @@ export function place() {
     document: search.get('document'),
     at: search.get('at') ?? '',
     show: search.get('show'),
+    picture: pictureAsked(search.get('picture')),
   };
 }
 
+/** @param {string | null} text */
+const pictureAsked = (text) => (text === 'on' || text === 'off' ? text : null);
+
 /**
+ * A picture that is on stays on from one answer to the next.
+ *
  * @param {string} question
  * @param {URLSearchParams} parameters
  */
 export function askAddress(question, parameters) {
   const search = new URLSearchParams({ ask: question });
   for (const [name, value] of parameters) search.append(name, value);
+  if (place().picture === 'on' && place().question !== null) search.set('picture', 'on');
   return `/?${search}`;
 }
 
@@ -53,6 +61,19 @@ export function documentAddress(digest, at = '') {
   }
   const text = search.toString();
   return text === '' ? '/' : `/?${text}`;
+}
+
+/**
+ * The present view with its picture or without it.
+ *
+ * @param {'on' | 'off'} picture
+ */
+export function pictureAddress(picture) {
+  const search = new URLSearchParams(location.search);
+  search.delete('document');
+  search.delete('at');
+  search.set('picture', picture);
+  return `/?${search}`;
 }
 
 /** @param {string} address - Goes there, and tells the page so. */

@@ -1,4 +1,5 @@
 import { askAddress } from './address.js';
+import { answerPicture } from './answer-picture.js';
 import { coverageView } from './coverage-view.js';
 import { element } from './dom.js';
 import { rowsTable } from './rows-table.js';
@@ -22,7 +23,9 @@ import { conclusionWord, countInWords, doubtsInWords, headlineInWords, scopeInWo
  */
 export function answerView(answer, question, parameters) {
   const rows =
-    answer.rows.length > 0 ? element('div', { class: 'table-box' }, rowsTable(answer, question)) : noRows(answer);
+    answer.rows.length > 0
+      ? element('div', { class: 'table-box', id: 'rows' }, rowsTable(answer, question))
+      : noRows(answer);
   const parts = [
     conclusion(answer, question, parameters),
     coverageView(answer),
@@ -30,6 +33,7 @@ export function answerView(answer, question, parameters) {
       'section',
       { class: 'found', 'aria-labelledby': 'found-title' },
       element('h3', { id: 'found-title', class: 'visually-hidden' }, 'Rows'),
+      ...answerPicture(answer, question),
       rows,
       paging(answer, question, parameters),
     ),

@@ -50,24 +50,31 @@ function form() {
 
 /** Shows what the address says. */
 async function show() {
-  const { question, parameters, document: digest, at, show: id } = place();
-  const view = JSON.stringify([question, parameters.toString(), id]);
+  const { question, parameters, document: digest, at, show: id, picture } = place();
+  const view = JSON.stringify([question, parameters.toString(), id, picture]);
   if (view !== shownView) {
     shownView = view;
+    const focused = document.activeElement?.id ?? '';
     const chosen = questions.find(({ name }) => name === question) ?? questions[0];
     if (chosen !== undefined) fillForm(chosen, parameters);
     if (id !== null) await showThing(id);
     else if (question !== null) await showAnswer(question, parameters);
     else showStart();
-    keepFocus();
+    keepFocus(focused);
   }
   if (digest === null) closePanel();
   else await openPanel(digest, at);
 }
 
-/** Where the view that had the focus is gone, the one that took its place has it. Not on arrival: there is the page's start. */
-function keepFocus() {
-  if (arrived && document.activeElement === document.body) byId('result').focus({ preventScroll: true });
+/**
+ * Where what had the focus is gone, that of the same name has it, or the view that took its place. Not on arrival: there
+ * is the page's start.
+ *
+ * @param {string} id - Of what had the focus; empty where it has none.
+ */
+function keepFocus(id) {
+  const again = id === '' ? null : document.getElementById(id);
+  if (arrived && document.activeElement === document.body) (again ?? byId('result')).focus({ preventScroll: true });
   arrived = true;
 }
 
@@ -105,7 +112,7 @@ async function showThing(id) {
     await load(`/v1/show?${new URLSearchParams({ id })}`)
   );
   if (thing === null) return;
-  byId('result').replaceChildren(thingView(thing));
+  byId('result').replaceChildren(thingView(thing, questions));
   byId('status').textContent = `${thing.kind} ${thing.name}`;
   document.title = `${thing.name} · provgraph`;
 }
@@ -194,5 +201,5 @@ function followInPage(event) {
     return;
   }
   go(`${link.pathname}${link.search}`);
-  scrollTo({ top: 0 });
+  if (link.dataset['stay'] === undefined) scrollTo({ top: 0 });
 }

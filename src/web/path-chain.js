@@ -1,10 +1,13 @@
-import { documentAddress, go } from './address.js';
-import { button, element } from './dom.js';
+import { element, freshId } from './dom.js';
+import { evidenceButton } from './evidence-button.js';
+import { pathGraph } from './path-graph.js';
+import { picture } from './picture.js';
 import { readable } from './readable.js';
 import { strengthBadge, thingLink } from './values.js';
-import { edgeInWords, weakestInWords } from './words.js';
+import { edgeInWords } from './edge-words.js';
+import { weakestInWords } from './words.js';
 
-/** @typedef {import('../../queries/answer.ts').PathHop} PathHop */
+/** @typedef {import('../../queries/answering/answer.ts').PathHop} PathHop */
 
 /**
  * The path of a row: a sentence from the workload to the package, then the same step by step, each with its evidence.
@@ -15,13 +18,34 @@ import { edgeInWords, weakestInWords } from './words.js';
 export function pathChain(path, weakest) {
   const [first] = path;
   if (first === undefined) return element('p', {}, 'No path is stated.');
+  const told = sentence(first.from, path);
+  told.id = freshId();
   const start = element('li', { class: 'stop' }, stop(first.from));
   const hops = path.map((hop, index) => step(hop, weakest?.hop === index ? weakest.why : null));
   return element(
     'div',
     { class: 'path' },
-    sentence(first.from, path),
+    told,
     element('ol', { class: 'chain', 'aria-label': 'Evidence path' }, start, ...hops),
+  );
+}
+
+/**
+ * Draws the path beside its chain once the row that tells it is unfolded.
+ *
+ * @param {HTMLElement} row
+ * @param {readonly PathHop[]} path
+ * @param {{ hop: number, why: string } | null} weakest
+ */
+export function drawWhenUnfolded(row, path, weakest) {
+  row.addEventListener(
+    'unfolded',
+    () => {
+      const told = row.querySelector('.sentence');
+      const graph = pathGraph([{ path, weakest, cluster: null }], null);
+      told?.after(picture(graph, { label: 'The evidence path as a picture', words: told.id, isAside: true }));
+    },
+    { once: true },
   );
 }
 
@@ -65,22 +89,5 @@ function step(hop, why) {
     ),
     element('ul', { class: 'evidence', 'aria-label': 'Evidence' }, ...shown),
     stop(hop.to),
-  );
-}
-
-/** @param {PathHop['evidence'][number]} evidence */
-function evidenceButton({ document: digest, format, origin, at, verdict }) {
-  const open = () => {
-    go(documentAddress(digest, at));
-  };
-  return button(
-    { class: 'evidence-link', 'aria-haspopup': 'dialog' },
-    open,
-    element('span', { class: 'origin' }, readable(origin)),
-    ' ',
-    element('span', { class: 'at' }, at === '' ? 'whole document' : readable(at)),
-    ' ',
-    element('span', { class: 'kind' }, format),
-    verdict !== null && element('span', { class: `badge verdict-${verdict.status}` }, verdict.status),
   );
 }

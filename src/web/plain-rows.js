@@ -1,5 +1,5 @@
 import { element, freshId } from './dom.js';
-import { pathChain } from './path-chain.js';
+import { drawWhenUnfolded, pathChain } from './path-chain.js';
 import { readable } from './readable.js';
 import { columnHead, shownCell, table, tableCell, unfolding, workloadName } from './values.js';
 
@@ -16,7 +16,7 @@ const BELOW = new Map([
   ['workload', 'slot'],
 ]);
 /** What is told on unfolding, where there is more than fits a line. */
-const LATER = ['artifact', 'rung', 'since', 'sboms', 'example', 'weakest'];
+const LATER = ['artifact', 'rung', 'since', 'sboms', 'example', 'weakest', 'named', 'loop', 'depth'];
 const MOST = 6;
 
 /**
@@ -93,7 +93,7 @@ function detailRow(row, later, width) {
         element('dd', {}, shownCell(Reflect.get(row, name), type)),
       ),
     );
-  return element(
+  const detail = element(
     'tr',
     { class: 'detail', id: freshId(), role: 'row' },
     element(
@@ -103,6 +103,8 @@ function detailRow(row, later, width) {
       facts.length > 0 && element('dl', { class: 'facts' }, ...facts),
     ),
   );
+  if (Array.isArray(path)) drawWhenUnfolded(detail, path, weakest);
+  return detail;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { element, freshId } from './dom.js';
-import { pathChain } from './path-chain.js';
+import { drawWhenUnfolded, pathChain } from './path-chain.js';
 import { plainTable } from './plain-rows.js';
 import { readable } from './readable.js';
 import { shownValue, strengthBadge, table, tableCell, unfolding, workloadName } from './values.js';
@@ -8,7 +8,7 @@ import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } 
 /**
  * @typedef {import('./types.d.ts').Answer} Answer
  * @typedef {import('./types.d.ts').QuestionListed} Question
- * @typedef {import('../../queries/answer.ts').ExposureRow} ExposureRow
+ * @typedef {import('../../queries/answering/answer.ts').ExposureRow} ExposureRow
  */
 
 const HEADS = ['Workload', 'Environment', 'Cluster', 'Owner', 'State', 'Model', 'Package', 'Found in', 'Support'];
@@ -43,6 +43,7 @@ function exposureRows(row, now) {
     { class: 'detail', id: freshId(), role: 'row' },
     element('td', { colspan: HEADS.length, role: 'cell' }, pathChain(row.path, row.weakest), facts(row, now)),
   );
+  drawWhenUnfolded(detail, row.path, row.weakest);
   const toggle = unfolding(detail, 'the evidence path', workloadName(row.workload));
   const model = row.model === null ? element('span', { class: 'absent' }, 'not named') : shownValue(row.model);
   const match = {

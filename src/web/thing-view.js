@@ -1,46 +1,47 @@
-import { documentAddress, go } from './address.js';
-import { button, element } from './dom.js';
+import { askAddress, place } from './address.js';
+import { pictureSwitch } from './answer-picture.js';
+import { disagreements } from './disagreements.js';
+import { button, element, freshId } from './dom.js';
+import { evidenceButton } from './evidence-button.js';
+import { kindInWords } from './graph.js';
+import { documentsDrawn, factGroups, neighbourGraph } from './neighbour-graph.js';
+import { nameOrigins, originsOf } from './origins.js';
+import { picture } from './picture.js';
 import { readable } from './readable.js';
-import { shortened, thingLink } from './values.js';
-import { edgeInWords } from './words.js';
+import { columnHead, shortened, thingLink } from './values.js';
+import { factInWords } from './edge-words.js';
+import { routeInWords, rungInWords, stateInWords } from './words.js';
 
 /**
- * Everything known about one thing.
- *
- * @param {import('../engines/engine.ts').ThingShown} thing
+ * @typedef {import('../engines/engine.ts').ThingShown} ThingShown
+ * @typedef {import('./neighbour-graph.js').FactGroup} FactGroup
+ * @typedef {import('./neighbour-graph.js').Neighbour} Neighbour
  */
-export function thingView(thing) {
-  const facts = thing.facts.map((fact) => {
-    const { document: digest } = fact;
-    const open = () => {
-      if (digest !== null) go(documentAddress(digest, fact.at));
-    };
-    const source =
-      digest === null
-        ? element('span', { class: 'absent' }, 'computed')
-        : button({ class: 'link', title: digest, 'aria-haspopup': 'dialog' }, open, 'evidence');
-    const properties = Object.entries(fact.properties).map(
-      ([name, value]) => `${name} ${typeof value === 'string' ? shortened(value) : JSON.stringify(value)}`,
-    );
-    return element(
-      'li',
-      {},
-      element(
-        'span',
-        { class: 'edge-name' },
-        fact.direction === 'out' ? edgeInWords(fact.edge) : `${edgeInWords(fact.edge)} (from)`,
-      ),
-      element(
-        'span',
-        {},
-        thingLink(fact.other),
-        properties.length > 0 && element('span', { class: 'sub' }, properties.join(' · ')),
-      ),
-      source,
-    );
-  });
+
+/** Things of a group shown before all are asked for. */
+const SHOWN = 12;
+const PACKAGES = ['Package', 'PackageVersion', 'Purl'];
+
+/**
+ * Everything known about one thing: where it is used, what documents say of it and which do, where they disagree, and
+ * its neighbourhood as a picture.
+ *
+ * @param {ThingShown} thing
+ * @param {readonly import('./types.d.ts').QuestionListed[]} questions - Those that can be asked.
+ */
+export function thingView(thing, questions) {
+  const groups = factGroups(thing.facts);
+  const used = groups.filter(isUse);
   const rest = thing.factsTotal - thing.facts.length;
-  return element(
+  const facts = element(
+    'section',
+    { 'aria-labelledby': 'facts-title' },
+    element('h3', { id: 'facts-title' }, 'What is said of it, and by whom'),
+    groups.length === 0 && element('p', { class: 'absent' }, 'No document says anything of it.'),
+    ...groups.filter((group) => !isUse(group)).map(groupList),
+    rest > 0 && element('p', { class: 'absent' }, `And ${rest} facts more that are not listed here.`),
+  );
+  const view = element(
     'section',
     { class: 'thing-view', 'aria-labelledby': 'thing-title' },
     element('h2', { id: 'thing-title', class: 'code' }, readable(thing.name)),
@@ -51,13 +52,153 @@ export function thingView(thing) {
       { class: 'downloads' },
       element('a', { href: `/v1/show?${new URLSearchParams({ id: thing.id })}` }, 'JSON'),
     ),
-    facts.length === 0
-      ? element('p', { class: 'absent' }, 'No document says anything of it.')
-      : element(
-          'ul',
-          { class: 'things' },
-          ...facts,
-          rest > 0 && element('li', { class: 'absent' }, `and ${rest} more`),
-        ),
+    usage(thing, used),
+    questions.some(({ name }) => name === 'evidence-of') && disagreements(thing),
+    neighbourhood(thing, groups),
+    facts,
   );
+  void nameOrigins(view);
+  return view;
+}
+
+/** @param {FactGroup} group */
+const isUse = ({ direction, others }) => direction === 'in' && others.some(({ thing }) => thing.kind === 'Workload');
+
+/**
+ * @param {ThingShown} thing
+ * @param {readonly FactGroup[]} used
+ */
+function usage({ kind, id }, used) {
+  const question = 'deployed-models-using-package';
+  const ask = element(
+    'a',
+    { href: askAddress(question, new URLSearchParams({ package: id })), 'data-in-page': true },
+    'Which deployed models depend on it?',
+  );
+  const isPackage = PACKAGES.includes(kind);
+  if (!isPackage && kind !== 'Artifact' && used.length === 0) return null;
+  return element(
+    'section',
+    { 'aria-labelledby': 'used-title' },
+    element('h3', { id: 'used-title' }, 'Where it is used'),
+    ...used.map(groupList),
+    isPackage && element('p', {}, ask),
+    !isPackage && used.length === 0 && element('p', { class: 'absent' }, 'No workload is known to load it now.'),
+  );
+}
+
+/**
+ * @param {ThingShown} thing
+ * @param {readonly FactGroup[]} groups
+ */
+function neighbourhood(thing, groups) {
+  if (groups.length === 0) return null;
+  const isOn = place().picture !== 'off';
+  const head = element('h3', { id: 'picture-title' }, 'Its neighbourhood');
+  const box = element(
+    'section',
+    { 'aria-labelledby': 'picture-title' },
+    element('div', { class: 'picture-head' }, head, pictureSwitch(isOn)),
+  );
+  if (isOn) void drawNeighbourhood(box, thing, groups);
+  return box;
+}
+
+/**
+ * @param {HTMLElement} box
+ * @param {ThingShown} thing
+ * @param {readonly FactGroup[]} groups
+ */
+async function drawNeighbourhood(box, thing, groups) {
+  const graph = neighbourGraph(thing, groups, await originsOf(documentsDrawn(groups)));
+  const label = `${thing.name} and what it is joined to, as a picture`;
+  box.append(picture(graph, { label, words: 'facts-title' }));
+}
+
+/** @param {FactGroup} group */
+function groupList({ edge, direction, others }) {
+  const kinds = [...new Set(others.map(({ thing }) => kindInWords(thing.kind)))];
+  const head = factInWords(edge, direction);
+  const items = others.map((neighbour) => neighbourItem(neighbour, kinds.length > 1));
+  const list = element('ul', { class: 'things', id: freshId(), 'aria-label': head }, ...items);
+  return element(
+    'div',
+    { class: 'fact-group' },
+    element(
+      'h4',
+      {},
+      element('span', { class: 'edge-name' }, head),
+      ' ',
+      element('span', { class: 'kind' }, `${others.length}`),
+    ),
+    list,
+    items.length > SHOWN + 1 && showAll(list, items),
+  );
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {readonly HTMLElement[]} items
+ */
+function showAll(list, items) {
+  const later = items.slice(SHOWN);
+  for (const item of later) item.hidden = true;
+  const made = button(
+    { class: 'quiet show-all', 'aria-controls': list.id },
+    () => {
+      for (const item of later) item.hidden = false;
+      made.remove();
+      later[0]?.querySelector('a')?.focus();
+      void nameOrigins(list);
+    },
+    `Show all ${items.length}`,
+  );
+  return made;
+}
+
+/**
+ * @param {Neighbour} neighbour
+ * @param {boolean} isKindTold
+ */
+function neighbourItem({ thing, facts }, isKindTold) {
+  const said = facts.map((fact) =>
+    element(
+      'li',
+      {},
+      fact.document === null
+        ? element('span', { class: 'absent' }, 'computed')
+        : evidenceButton({ document: fact.document, at: fact.at }),
+      properties(fact.properties),
+    ),
+  );
+  return element(
+    'li',
+    {},
+    element('span', {}, neighbourLink(thing), isKindTold && ' ', isKindTold && kind(kindInWords(thing.kind))),
+    element('ul', { class: 'plain', 'aria-label': 'Who says so' }, ...said),
+  );
+}
+
+/** @param {string} text */
+const kind = (text) => element('span', { class: 'kind' }, text);
+
+/** @param {Neighbour['thing']} thing */
+function neighbourLink(thing) {
+  if (thing.id === '') return readable(thing.name);
+  const link = thingLink(thing);
+  if (thing.kind === 'Document') link.dataset['document'] = thing.id;
+  return link;
+}
+
+/** @type {Readonly<Record<string, (value: string) => string>>} */
+const IN_WORDS = { route: routeInWords, rung: rungInWords, state: stateInWords };
+
+/** @param {Readonly<Record<string, unknown>>} stated */
+function properties(stated) {
+  const texts = Object.entries(stated).map(([name, value]) => {
+    if (typeof value !== 'string') return `${columnHead(name).toLowerCase()} ${JSON.stringify(value)}`;
+    const words = Object.hasOwn(IN_WORDS, name) ? IN_WORDS[name]?.(value) : undefined;
+    return words ?? `${columnHead(name).toLowerCase()} ${shortened(value)}`;
+  });
+  return texts.length === 0 ? null : element('span', { class: 'sub' }, texts.join(' · '));
 }

@@ -1,6 +1,6 @@
 import type { QuestionListed } from '../server/question-shape.ts';
 
-export type { Answer } from '../../queries/answer.ts';
+export type { Answer } from '../../queries/answering/answer.ts';
 export type { ParameterListed, QuestionListed } from '../server/question-shape.ts';
 export type { ProblemShown } from '../server/problem.ts';
 

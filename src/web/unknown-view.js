@@ -49,7 +49,7 @@ function showAll(list, items, count) {
   return made;
 }
 
-/** @param {import('../../queries/words.ts').UnknownGroup} group */
+/** @param {import('../../queries/answering/words.ts').UnknownGroup} group */
 function groupItem({ action, reason, subjects }) {
   const named = subjects.map(({ subject, routes }) =>
     element(

@@ -161,7 +161,7 @@ export const tableCell = (head, ...children) =>
   element('td', { role: 'cell', 'data-head': head }, element('div', { class: 'cell' }, ...children));
 
 /**
- * A button that unfolds a row.
+ * A button that unfolds a row, and tells the row so.
  *
  * @param {HTMLElement} target - Has an id; hidden at first.
  * @param {string} what - What it shows, for those who hear the page.
@@ -174,6 +174,7 @@ export function unfolding(target, what, name) {
     () => {
       target.hidden = !target.hidden;
       made.setAttribute('aria-expanded', String(!target.hidden));
+      if (!target.hidden) target.dispatchEvent(new Event('unfolded'));
     },
     element('span', { class: 'chevron', 'aria-hidden': 'true' }),
     name,

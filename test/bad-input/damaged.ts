@@ -97,7 +97,7 @@ export const DAMAGED: readonly BadInput[] = [
     name: 'invalid UTF-8',
     path: 'latin.json',
     laid: Buffer.concat([text(`${HEAD}"`), Buffer.from([0xe9]), text('"}]}')]),
-    receipts: ['latin.json read, SUBJECT_UNKNOWN'],
+    receipts: ['latin.json read, ENCODING_INVALID at /components/0/x, SUBJECT_UNKNOWN'],
   },
   {
     name: 'something behind the document',

@@ -67,7 +67,8 @@ async function ran(line: string, files: Script['files'], folder: string): Promis
   return lines.join('\n');
 }
 
-async function runHere(words: readonly string[], folder: string): Promise<Outcome> {
+/** Runs `provgraph` in this process, in a working folder that is already its own. */
+export async function runHere(words: readonly string[], folder: string): Promise<Outcome> {
   const written = { out: '', err: '' };
   const screen = (name: 'out' | 'err'): { write(text: string): void } => ({
     write: (text) => {
@@ -87,6 +88,7 @@ function linesOf(text: string, folder: string): string[] {
     .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+\d{3}Z/gu, 'TIME')
     .replace(/(\d{4}-\d{2}-\d{2} )?\d{2}:\d{2} UTC/gu, 'CLOCK UTC')
     .replace(/"elapsedMs":\d+/gu, '"elapsedMs":N')
+    .replace(/\(\d+ (pages|kinds of edges)\)/gu, '(N $1)')
     .replace(/ in \d+\.\d s\b/gu, ' in N s');
   return same.replace(/\n$/u, '').split('\n');
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { csvOf } from '../../src/cli/csv.ts';
 import { EXIT, worstOf } from '../../src/cli/exit-status.ts';
 import { parseTime } from '../../src/cli/parse-time.ts';
 import { bytesInWords } from '../../src/cli/progress.ts';
@@ -36,6 +37,14 @@ test('what a document says cannot drive a terminal or forge a line', () => {
   expect(written.join('')).toBe('\u001b[31mAffected\u001b[0m \\x1b[2J\n');
   expect(new Terminal(screen, screen, { NO_COLOR: '1' }, '/').paint('red', 'x')).toBe('x');
   expect(new Terminal({ ...screen, isTTY: false }, screen, {}, '/').paint('red', 'x')).toBe('x');
+});
+
+test('CSV quotes what needs it, and nothing in it is run by a spreadsheet', () => {
+  const rows = [
+    ['x,"y"', '=1+1'],
+    ['two\nlines', '@x'],
+  ];
+  expect(csvOf(['a', 'b'], rows)).toBe('a,b\r\n"x,""y""",\'=1+1\r\n"two\nlines",\'@x\r\n');
 });
 
 test('a status line is taken away before anything is written, and comes back', () => {

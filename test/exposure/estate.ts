@@ -9,6 +9,9 @@ import { Facts, lookupsOf, statedIn } from './in-memory-lookups.ts';
 
 export const ESTATE = join(import.meta.dirname, '../../examples/estate');
 
+/** When the documents of the estate are offered. */
+const OFFERED = '2026-03-25T10:00:00Z';
+
 interface Read {
   readonly document: string;
   readonly claims: readonly Claim[];
@@ -42,10 +45,11 @@ export function estateFacts(): { facts: Facts; sboms: ReadonlyMap<string, readon
       const platforms = by('HAS_PLATFORM');
       const configs = by('HAS_CONFIG');
       const layers = by('HAS_LAYER').filter(({ from }) => from === digest);
+      const held = by('HOLDS_FILE').filter(({ from }) => from === digest);
       return [
         digest,
         {
-          role: embodied?.['role'] ?? null,
+          role: embodied?.['role'] === 'file' ? null : (embodied?.['role'] ?? null),
           platform: embodied === undefined ? null : platformIn(embodied),
           children: platforms
             .filter(({ from }) => from === digest)
@@ -68,6 +72,10 @@ export function estateFacts(): { facts: Facts; sboms: ReadonlyMap<string, readon
                   mediaType: properties?.['mediaType'] ?? null,
                 })),
               }
+            : {}),
+          // A list of files that does not say how many there are is not complete.
+          ...(embodied?.['role'] === 'tree' && embodied['layerCount'] === held.length
+            ? { files: held.map(({ properties }) => ({ title: properties?.['path'] ?? null, mediaType: null })) }
             : {}),
         },
       ];
@@ -94,7 +102,14 @@ export function estateFacts(): { facts: Facts; sboms: ReadonlyMap<string, readon
         })),
     ]),
   );
-  return { facts: Facts.parse({ artifacts, builds }), sboms: sbomsIn(reads) };
+  const named = Map.groupBy(by('RESOLVES_TO'), ({ from }) => from);
+  const references = Object.fromEntries(
+    [...named].map(([reference, all]) => [
+      reference,
+      all.map((claim) => ({ digest: claim.to, from: OFFERED, to: null, evidence: evidence(claim) })),
+    ]),
+  );
+  return { facts: Facts.parse({ artifacts, builds, references }), sboms: sbomsIn(reads) };
 }
 
 function platformIn(properties: Claim['properties']): Record<string, unknown> {

@@ -21,7 +21,7 @@ export const Facts = z.strictObject({
     .record(
       text,
       z.strictObject({
-        role: z.enum(['index', 'manifest', 'config']).nullable().default(null),
+        role: z.enum(['index', 'manifest', 'config', 'tree']).nullable().default(null),
         platform: platform.nullable().default(null),
         children: z.array(z.strictObject({ digest: text, platform, evidence: evidences })).default([]),
         indexes: z.array(text).default([]),

@@ -98,11 +98,23 @@ function parsed(bytes: Uint8Array): Source | undefined {
   if (!/^(?:---|apiVersion:|kind:|items:|metadata:)/m.test(text)) return undefined;
   const documents = parseAllDocuments(text);
   if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
+  const values = expanded(documents);
+  if (values === undefined) return undefined;
   return {
-    documents: documents.map((document) => document.toJS() as unknown),
+    documents: values,
     write: (all) => all.map((document) => `---\n${stringify(document)}`).join(''),
     cost: 5,
   };
+}
+
+/** Undefined where aliases would expand without end. */
+function expanded(documents: readonly { toJS(): unknown }[]): unknown[] | undefined {
+  try {
+    return documents.map((document) => document.toJS());
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }
 
 function pathsIn(value: unknown, path: Path = []): Path[] {

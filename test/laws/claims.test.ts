@@ -1,7 +1,18 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EDGES, NODES, componentSetId, identifyPackage, impliedColumns, memberLine, parseDigest, snake } from '#schema';
+import {
+  EDGES,
+  NODES,
+  componentSetId,
+  dependencySetId,
+  identifyPackage,
+  impliedColumns,
+  memberLine,
+  pairLine,
+  parseDigest,
+  snake,
+} from '#schema';
 import { ESTATE, EU_PROD, GOLDEN, US_STAGING } from './corpus.ts';
 import { Store } from './store.ts';
 
@@ -68,6 +79,19 @@ describe('law 5: identity implies, documents claim', () => {
       );
       const type = identifyPackage(String(rows[0]?.['purl']))?.type ?? '';
       expect([componentSetId(type, lines), [...lines].sort()]).toEqual([id, lines]);
+    }
+  });
+
+  test('the id of a set of dependency pairs is the hash of its pairs, in their order', () => {
+    const pairs = rows(`SELECT s.key AS id, f.key AS dependent, t.key AS dependency FROM depends_on p
+      JOIN dependency_set s ON s.id = p.within JOIN purl f ON f.id = p.source JOIN purl t ON t.id = p.target
+      ORDER BY s.key, p.ordinal`);
+    const sets = Map.groupBy(pairs, ({ id }) => String(id));
+    expect(sets.size).toBeGreaterThan(5);
+    for (const [id, rows] of sets) {
+      const lines = rows.map(({ dependent, dependency }) => pairLine(String(dependent), String(dependency)));
+      const type = identifyPackage(String(rows[0]?.['dependent']))?.type ?? '';
+      expect([dependencySetId(type, lines), [...lines].sort()]).toEqual([id, lines]);
     }
   });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EDGES, NODES, snake } from '#schema';
+import type { EdgeKind } from '#schema';
 
 /**
  * `all`: everything a store holds. `in-force`: what counts now, without the traces of what was withdrawn.
@@ -47,14 +48,17 @@ function graphLines(rows: Rows, of: Dumped): string[] {
     const found = rows(`SELECT key${implied.join('')} FROM "${snake(kind.label)}"`);
     lines.push(...found.map((row) => line(kind.label, row)));
   }
-  for (const { type, from, to, properties, basis } of EDGES) {
+  for (const { type, from, to, properties, basis, within } of EDGES as readonly EdgeKind[]) {
     if (basis === 'projected' || (basis === 'implied' && of === 'in-force')) continue;
     const own = Object.keys(properties).map((name) => `, e."${snake(name)}"`);
     const ends = `${key(snake(from), 'e.source')} AS source, ${key(snake(to), 'e.target')} AS target`;
     const said = basis === 'claimed' ? `, ${key('document', 'e.document')} AS document, e.at` : '';
+    const set = within === undefined ? '' : `, ${key(snake(within), 'e.within')} AS within`;
     const kept = basis === 'claimed' ? inForce(of, 'e.document') : '';
     lines.push(
-      ...rows(`SELECT ${ends}${said}${own.join('')} FROM "${snake(type)}" e ${kept}`).map((row) => line(type, row)),
+      ...rows(`SELECT ${ends}${set}${said}${own.join('')} FROM "${snake(type)}" e ${kept}`).map((row) =>
+        line(type, row),
+      ),
     );
   }
   return lines;

@@ -154,10 +154,14 @@ export class Store {
 /** A digest that every store may be asked for: nobody has it, and two answers to it must still be the same. */
 const NOBODYS = `sha256:${'0'.repeat(64)}`;
 
+/** The image of the example estate whose SBOMs state dependencies. */
+const SERVED = 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820';
+
 /** How each question is asked: a package question once for each package. */
 function askedOf(parameters: readonly string[], packages: readonly string[]): readonly Record<string, string>[] {
-  if (parameters.includes('package')) return packages.map((one) => ({ package: one }));
-  const digests = parameters.filter((name) => ['digest', 'from', 'to'].includes(name));
+  const artifact = parameters.includes('artifact') ? { artifact: SERVED } : {};
+  if (parameters.includes('package')) return packages.map((one) => ({ package: one, ...artifact }));
+  const digests = parameters.filter((name) => ['digest', 'from', 'of', 'to'].includes(name));
   return [Object.fromEntries(digests.map((name) => [name, NOBODYS]))];
 }
 

@@ -57,6 +57,9 @@ describe('asking', () => {
       code: 'UNKNOWN_QUESTION',
       nearest: [QUESTION, expect.any(String)],
     });
+    for (const parameters of [{ package: 'pkg:pypi/\ud800' }, { package: 'x', version: ['1', '\udc00'] }]) {
+      expect(await refusal({ question: QUESTION, parameters })).toMatchObject({ code: 'BAD_PARAMETER' });
+    }
     expect(await refusal({ question: QUESTION, parameters: { pakage: 'x' } })).toMatchObject({
       code: 'BAD_PARAMETER',
       nearest: ['package'],

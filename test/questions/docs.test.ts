@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { askRequest } from '../../src/server/ask-parameters.ts';
 import { queryLimits } from '../../src/server/graphql-limits.ts';
 import { LIMITS, listQuestion } from '../../src/server/index.ts';
-import { graphqlQuery, questionsPage } from '../../queries/docs.ts';
+import { graphqlQuery, questionsPage } from '../../queries/answering/docs.ts';
 
 const file = new URL('../../docs/questions.md', import.meta.url);
 const shapes = QUESTIONS.map(listQuestion);

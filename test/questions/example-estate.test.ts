@@ -61,6 +61,7 @@ const sorted = (rows: readonly unknown[]): readonly string[] => rows.map((row) =
 
 const GROUPS: Readonly<Record<string, string>> = {
   InferenceService: 'serving.kserve.io/InferenceService',
+  LLMInferenceService: 'serving.kserve.io/LLMInferenceService',
   Deployment: 'apps/Deployment',
 };
 
@@ -155,6 +156,41 @@ describe.each(STORES)('the example estate on %s', (_, openStore) => {
     for (const [index, [, , judged, inEu, inUs, unknown]] of told.entries()) {
       expect(answer.coverage.routes[index]).toMatchObject({ judged: Number(judged), unknown: Number(unknown) });
       expect([eu[index]?.judged, us[index]?.judged]).toEqual([Number(inEu), Number(inUs)]);
+    }
+  });
+
+  it('shows the two adapters of the help desk: one on its own base and signed, one on another and unsigned', async () => {
+    const { rows, notes } = await store.estate.ask({ question: 'adapters', parameters: {} });
+    const columns = ['workload', 'slot', 'pinned', 'baseMatch', 'signed', 'open'];
+    expect(rows.map((row) => columns.map((name) => row[name]))).toEqual([
+      ['LLMInferenceService/helpdesk', 'adapter/sql', true, 'DIFFERENT', false, false],
+      ['LLMInferenceService/helpdesk', 'adapter/support', true, 'SAME', true, false],
+    ]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^LLMInferenceService\/helpdesk, adapter\/sql: .* made for .*code-7b/),
+    ]);
+  });
+
+  it('knows one model in three shapes, and what was made from it, by any of them', async () => {
+    const Rows = z.array(
+      z.object({
+        direction: z.string(),
+        relation: z.string(),
+        to: z.object({ id: z.string(), name: z.string() }),
+        deployed: z.number(),
+      }),
+    );
+    const lineage = async (of: string): Promise<z.output<typeof Rows>> =>
+      Rows.parse((await store.estate.ask({ question: 'lineage', parameters: { of } })).rows);
+    const found = await lineage('example-org/chat-8b-instruct');
+    const shapes = found
+      .filter(({ direction, relation }) => direction === 'SAME' && ['same name', 'same weights'].includes(relation))
+      .map(({ to }) => to.id);
+    expect(shapes).toHaveLength(3);
+    for (const shape of shapes) {
+      const names = (await lineage(shape)).map(({ to }) => to.name);
+      expect(names.filter((name) => name.startsWith('hf:example-org/support-lora@')).length).toBeGreaterThan(0);
+      expect(names).toContain('example-org/dialogues');
     }
   });
 

@@ -13,6 +13,8 @@ import { selectionOf } from './selection.ts';
 /** The image hf-server of the example estate, version 2.4, and the one before it. */
 const SERVER = 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820';
 const SERVER_BEFORE = 'sha256:e4a77b73b45eb48d26c8965c8055aae86e1b8fc323cd8dce5ea9f67175566a56';
+/** The model credit-risk:3, which was trained from another one. */
+const CREDIT_RISK = 'sha256:eaea62e82dd73cf5c2360126464a92868293a993e8e428c13c0c0305680f321f';
 const LITELLM = { package: 'pkg:pypi/litellm', version: ['1.82.8'] };
 const FLAGSHIP = '/v1/ask/deployed-models-using-package?package=pkg:pypi/litellm&version=1.82.8';
 const schema = buildSchema(graphqlTypes(MODEL, QUESTIONS.map(listQuestion)));
@@ -51,10 +53,10 @@ async function graphql(query: string, variables: object = {}): Promise<unknown> 
   return response.json();
 }
 
-function fieldOf(name: string): string {
+function fieldOf(name: string, only?: readonly string[]): string {
   const field = schema.getQueryType()?.getFields()[name];
   if (field === undefined) throw new Error(`the schema has no query ${name}`);
-  return selectionOf(field.type);
+  return selectionOf(field.type, only);
 }
 
 /** The arguments of a field as GraphQL writes them. */
@@ -75,8 +77,10 @@ function search({ parameters, first, asOf }: AskRequest): string {
 
 /** What each question needs to be asked at all. */
 function parametersFor(shape: object): AskRequest['parameters'] {
-  if ('package' in shape) return LITELLM;
+  if ('package' in shape) return 'artifact' in shape ? { ...LITELLM, artifact: SERVER } : LITELLM;
   if ('digest' in shape) return { digest: SERVER };
+  if ('of' in shape) return { of: CREDIT_RISK };
+  if ('of' in shape) return { of: 'registry.example/models/fraud-bert:7' };
   return 'from' in shape ? { from: SERVER_BEFORE, to: SERVER } : {};
 }
 
@@ -110,9 +114,9 @@ describe('the example estate, served', () => {
       expect(await graphql(query, { id })).toEqual({ data: { node: shown } });
     }
     for (const digest of digests) {
-      const shown = await json(`/v1/documents/${digest}`);
+      const shown = (await json(`/v1/documents/${digest}`)) as object;
       expect(shown).toMatchObject({ digest, outcome: 'read' });
-      const query = `query ($digest: String!) { document(digest: $digest) ${fieldOf('document')} }`;
+      const query = `query ($digest: String!) { document(digest: $digest) ${fieldOf('document', Object.keys(shown))} }`;
       expect(await graphql(query, { digest })).toEqual({ data: { document: shown } });
       const bytes = Buffer.from(await (await get(`/v1/documents/${digest}/bytes`)).arrayBuffer());
       expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`).toBe(digest);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AskError, type Answer, type ExposureRow, type PathHop, type Thing } from '#queries';
-import type { AskRequest, Estate } from '../../src/engines/engine.ts';
+import type { AskRequest, BatchKind, Batches, Estate } from '../../src/engines/engine.ts';
 
 const sha256 = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
@@ -80,6 +80,7 @@ function row(cluster: string | null, name: string, owner: string | null): Exposu
     package: torch,
     match: 'PURL',
     direct: owner === null ? null : true,
+    chain: null,
     strength: 'DECLARED',
     weakest: { hop: 1, why: 'UNSIGNED' },
     path: path(thing('Workload', workloadId, `prod/InferenceService/${name}`)),
@@ -262,6 +263,11 @@ export class FixtureEstate implements Estate {
       remarks: [{ code: 'PURL_MISSING', at: '/components/3', message: 'This component has no package URL.' }],
       failure: failed ? { code: 'MALFORMED', message: 'This is not JSON.', at: '' } : null,
     });
+  }
+
+  /** Nothing is connected with anything here. */
+  batch<Kind extends BatchKind>(kind: Kind): Promise<Batches[Kind]['reply']> {
+    return Promise.reject(new Error(`the fixture has no ${kind}`));
   }
 
   bytes(digest: string): Promise<Uint8Array | null> {

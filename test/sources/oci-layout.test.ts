@@ -94,9 +94,9 @@ describe('of a layout are offered', () => {
     made.list(made.blob(manifest, TYPES.manifest));
     const { receipts, rows } = await ingested(`oci-layout:${made.close()}`);
     expect(receipts.map(({ outcome, format }) => [outcome, format])).toEqual([
-      ['read', 'oci-index'],
       ['read', 'oci-manifest'],
       ['read', 'cyclonedx-json'],
+      ['read', 'oci-index'],
     ]);
     expect(rows('DESCRIBES')).toContainEqual(
       expect.objectContaining({ source: bom.digest, target: subject.digest, how: 'REFERRER' }),
@@ -115,6 +115,59 @@ describe('of a layout are offered', () => {
     expect(offered).toContain(origin(small));
     expect(offered).not.toContain(origin(text));
     expect(offered).not.toContain(origin(large));
+  });
+
+  test('cards, licences and Kitfiles beside weights, by type or by name, as long as they are small texts', async () => {
+    const made = layout();
+    const titled = (title: string) => ({ annotations: { 'org.opencontainers.image.title': title } });
+    const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+    const beside = [
+      made.blob(text('# a card'), 'application/octet-stream', titled('README.md')),
+      made.blob(text('manifestVersion: 1.0.0\npackage:\n  name: x\n'), 'application/octet-stream', titled('Kitfile')),
+      made.blob(text('a licence'), 'application/vnd.docker.ai.license'),
+      made.blob(text('a document'), 'application/vnd.cncf.model.doc.v1.raw'),
+      made.blob({ base_model_name_or_path: 'a/b' }, 'application/octet-stream', titled('adapter_config.json')),
+    ];
+    const others = [
+      made.blob(TAR, 'application/octet-stream', titled('README.md.tgz')),
+      made.blob(Uint8Array.from([0, 1, 2]), 'application/octet-stream', titled('LICENSE')),
+      made.blob(text('x'.repeat(5 * 1024 * 1024)), 'text/markdown', titled('large.md')),
+      made.blob(text('weights'), 'application/vnd.cncf.model.weight.v1.raw', titled('model.safetensors')),
+      made.blob(text('print()'), 'application/vnd.cncf.model.code.v1.raw', titled('modeling.py')),
+    ];
+    made.list(image(made, { layers: [...beside, ...others] }));
+    made.close();
+    const offered = Object.keys(await outcomes(where(made)));
+    expect(beside.map(origin).filter((one) => !offered.includes(one))).toEqual([]);
+    expect(others.map(origin).filter((one) => offered.includes(one))).toEqual([]);
+  });
+
+  test('what was passed over is counted in the receipt of index.json, each blob once', async () => {
+    const made = layout();
+    const weights = made.blob(TAR, 'application/vnd.cncf.model.weight.v1.raw');
+    made.list(image(made, { layers: [weights, weights, made.blob([1], 'application/x-unheard-of')] }));
+    made.list(image(made));
+    made.close();
+    const { receipts } = await ingested(where(made));
+    const remarks = receipts.filter(({ origin: at }) => at === 'index.json').flatMap((one) => one.remarks ?? []);
+    expect(remarks).toEqual([
+      {
+        code: 'BLOBS_PASSED_OVER',
+        at: '',
+        message: expect.stringMatching(/^1 blob of the layout was not opened/u) as unknown,
+      },
+    ]);
+    const second = (await offersOf(where(made))).at(-1);
+    expect(second?.origin).toBe('index.json');
+  });
+
+  test('nothing is remarked where nothing is passed over, or a referrer refers to what the layout does not have', async () => {
+    const made = layout();
+    const subject = { mediaType: TYPES.manifest, digest: `sha256:${'ab'.repeat(32)}`, size: 500 };
+    made.list(image(made, { layers: [], subject }));
+    made.close();
+    const offers = await offersOf(where(made));
+    expect(offers.flatMap(({ remarks = [] }) => remarks)).toEqual([]);
   });
 
   test('a blob once, however often it is named', async () => {
@@ -182,7 +235,7 @@ describe('what is wrong with a layout', () => {
       made.list({ mediaType: TYPES.manifest, digest: `sha512:${name}`, size: bytes.length });
     }
     made.close();
-    expect(Object.values(await outcomes(where(made)))).toEqual(['ok', 'ok', 'DIGEST_MISMATCH']);
+    expect(Object.values(await outcomes(where(made)))).toEqual(['ok', 'DIGEST_MISMATCH', 'ok']);
   });
 
   test('hostile indexes give what they can, and no path but of blobs', async () => {

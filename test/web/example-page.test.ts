@@ -169,10 +169,12 @@ describe.skipIf(!HAS_CHROMIUM)('the page over the example estate', () => {
   });
 
   test.each([
-    ['inventory', 17],
+    ['inventory', 20],
     ['missing-sbom', 5],
     ['artifacts-with-package&package=pkg:pypi/litellm', 6],
     ['deployed-workloads-using-package&package=pkg:pypi/litellm&version=1.82.8', 11],
+    ['adapters', 2],
+    ['lineage&of=example-org/chat-8b-instruct', 8],
   ])('has a table for %s', async (question, count) => {
     const page = await browser.open(`/?ask=${question}`);
     const rows = page.locator('.rows .unfold');

@@ -101,7 +101,7 @@ describe.skipIf(executablePath === null)('the page', () => {
 
   test('a row unfolds by keyboard to its path, and evidence opens at its place', async () => {
     await page.goto(`${server.url}/?ask=deployed-models-using-package&package=torch`);
-    const row = page.getByRole('button', { name: /InferenceService\/scorer/u });
+    const row = page.getByRole('button', { name: /InferenceService\/scorer *:/u });
     await row.focus();
     expect(await row.getAttribute('aria-expanded')).toBe('false');
     await page.keyboard.press('Enter');
@@ -162,7 +162,7 @@ describe.skipIf(executablePath === null)('the page', () => {
     await page.getByRole('button', { name: /InferenceService\/scorer/u }).click();
     await page.getByRole('link', { name: 'registry.example/serve:1.4' }).first().click();
     await expect.poll(() => page.getByText('Understood as a digest, of an artifact.').isVisible()).toBe(true);
-    await page.getByRole('button', { name: 'evidence' }).click();
+    await page.getByRole('list', { name: 'SBOMs about it' }).getByRole('button').click();
     await expect.poll(() => page.locator('#panel pre').textContent()).toContain('CycloneDX');
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { REASONS, ROUTES, RUNGS, STATES, STRENGTHS } from '#queries';
+import { EDGES } from '#schema';
+import { QUESTIONS, REASONS, ROUTES, RUNGS, STATES, STRENGTHS } from '#queries';
 import type { Answer, Reason, Route, Thing, UnknownShown } from '#queries';
 import * as words from '#queries';
 import { FixtureEstate } from '../server/fixture-estate.ts';
@@ -23,6 +24,53 @@ describe('the words', () => {
       ...STRENGTHS.map(words.strengthInWords),
     ];
     expect(said.every((text) => text !== '' && !/[A-Z]{2,}_/u.test(text))).toBe(true);
+  });
+
+  test.each(EDGES.map(({ type }) => type))(
+    'say %s as a verb from either end, and as a heading of what is there',
+    (type) => {
+      const shouted = type.toLowerCase().replaceAll('_', ' ');
+      const said = (['out', 'in'] as const).flatMap((end) => [
+        words.edgeInWords(type, end),
+        words.factInWords(type, end),
+      ]);
+      for (const text of said) expect([type, text]).toEqual([type, expect.not.stringMatching(/^$|[A-Z]{2,}_|←|→/u)]);
+      // What is not in the list is its name in lower case.
+      expect(words.edgeInWords(type, 'in')).not.toBe(shouted);
+    },
+  );
+
+  test('say the steps of a path that go against an edge as the edge from its target', () => {
+    const steps = QUESTIONS.flatMap(({ statements }) => Object.values(statements)).flatMap(({ sql }) =>
+      [...sql.matchAll(/'([A-Z]+(?:_[A-Z]+)+)' AS edge/gu)].map(([, step = '']) => step),
+    );
+    expect(new Set(steps).size).toBeGreaterThan(15);
+    for (const step of steps) {
+      expect([step, words.edgeInWords(step)]).not.toEqual([step, step.toLowerCase().replaceAll('_', ' ')]);
+    }
+    expect(words.edgeInWords('FILE_OF')).toBe(words.edgeInWords('HOLDS_FILE', 'in'));
+    expect(words.edgeInWords('OF_TOMORROW')).toBe('of tomorrow');
+  });
+
+  test('say every relation of a lineage, which its column names', () => {
+    const column = QUESTIONS.find(({ name }) => name === 'lineage')?.columns.find(({ name }) => name === 'relation');
+    const derivations = [
+      'adapter',
+      'finetune',
+      'merge',
+      'quantized',
+      'base',
+      'conversion',
+      'distillation',
+      'repackaged',
+    ];
+    const builds = ['unknown', 'trained on', 'built with', 'built with (role unknown)', 'built by'];
+    const same = ['same name', 'another revision by name', 'same weights', 'same bytes'];
+    const parts = ['file of', 'layer of', 'config of', 'platform of'];
+    for (const relation of [...derivations, ...builds, ...same, ...parts]) {
+      expect(column?.doc).toContain(relation);
+      expect([relation, words.relationInWords(relation)]).not.toEqual([relation, relation]);
+    }
   });
 
   test.each(REASONS)('name one action for %s, as a sentence', (reason) => {

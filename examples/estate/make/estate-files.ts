@@ -4,7 +4,9 @@ import { stringify } from 'yaml';
 
 import { euProd } from './eu-prod.ts';
 import { expectedAnswer } from './expected.ts';
+import { hubFiles, hubModels } from './hub.ts';
 import { images } from './images.ts';
+import { bundleFiles } from './model-signatures.ts';
 import type { Image } from './oci.ts';
 import { scanBytes, statements } from './statements.ts';
 import type { Statement } from './statements.ts';
@@ -59,6 +61,8 @@ export function estateFiles(): Map<string, Buffer> {
     ...images.flatMap(registryFiles),
     [`documents/sboms/${selfNamed}`, scanBytes(selfNamed)],
     ...statements().map(statementFile),
+    ...hubModels.flatMap(hubFiles),
+    ...bundleFiles(),
     ['expected.json', Buffer.from(`${JSON.stringify(expectedAnswer(), null, 2)}\n`)],
     ['clusters/eu-prod.yaml', Buffer.from(yaml)],
     ['clusters/us-staging.json', Buffer.from(`${JSON.stringify(sortKeys(usStaging()), null, 4)}\n`)],

@@ -1,4 +1,5 @@
 import { bareVllm } from './bare-vllm.ts';
+import { helpdesk } from './helpdesk.ts';
 import * as estate from './images.ts';
 import { running, service, servingRuntime } from './kserve.ts';
 import type { Running } from './kserve.ts';
@@ -11,7 +12,6 @@ const fraud: Place = { cluster, namespace: 'fraud' };
 const search: Place = { cluster, namespace: 'search' };
 const assist: Place = { cluster, namespace: 'assist' };
 const sandbox: Place = { cluster, namespace: 'sandbox' };
-
 const amd64 = 'eu-prod-a1';
 const gpu = 'eu-prod-g1';
 const arm64 = 'eu-prod-m1';
@@ -246,6 +246,7 @@ function assistTeam(): KubernetesObject[] {
         },
       ],
     }),
+    ...helpdesk(assist, gpu),
     ...deployment(assist, 'chat-ui', { created: '2026-01-20T09:00:00Z' }, [
       {
         template: [uiSpec],

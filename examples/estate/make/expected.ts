@@ -152,6 +152,10 @@ function unknowns(): ExpectedUnknown[] {
     unknown(['eu-prod', 'fraud', 'InferenceService/fraud-next'], 'BUILD_TIME', 'NO_PROVENANCE'),
     unknown(['eu-prod', 'fraud', 'InferenceService/fraud-next'], 'BUILD_TIME', 'NO_PROVENANCE'),
     unknown(['us-staging', 'fraud', 'InferenceService/fraud-scorer'], 'BUILD_TIME', 'NO_PROVENANCE'),
+    // A model of a hub and two adapters, each known by its commit: once for each.
+    ...[1, 2, 3].map(() =>
+      unknown(['eu-prod', 'assist', 'LLMInferenceService/helpdesk'], 'BUILD_TIME', 'NO_PROVENANCE'),
+    ),
     ...unresolvedModels(),
   ];
 }
@@ -165,10 +169,10 @@ export function expectedAnswer(): unknown {
     rows: rows(),
     coverage: {
       routes: [
-        { route: 'RUNTIME', judged: 13, unknown: 4 },
-        { route: 'LOADER', judged: 6, unknown: 1 },
-        { route: 'MODEL_CODE', judged: 7, unknown: 10 },
-        { route: 'BUILD_TIME', judged: 8, unknown: 15 },
+        { route: 'RUNTIME', judged: 16, unknown: 4 },
+        { route: 'LOADER', judged: 9, unknown: 1 },
+        { route: 'MODEL_CODE', judged: 10, unknown: 10 },
+        { route: 'BUILD_TIME', judged: 8, unknown: 18 },
       ],
       unknown: unknowns(),
       workloadsWithoutModel: { count: 1, unjudged: 1 },

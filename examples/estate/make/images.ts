@@ -1,4 +1,5 @@
-import { containerImage, modelArtifact, multiPlatformImage } from './oci.ts';
+import { chatWeights } from './hub.ts';
+import { containerImage, modelArtifact, multiPlatformImage, sha256 } from './oci.ts';
 import type { Image } from './oci.ts';
 
 const debian = 'debian bookworm-slim';
@@ -119,6 +120,16 @@ export const topicClassifier11 = modelArtifact('models/topic-classifier', '11', 
   { path: 'README.md', type: 'doc.v1.raw', size: 2_210 },
 ]);
 
+/** A copy of the hub's chat model, for clusters that may not ask the hub: nothing loads it yet. */
+export const chat8bCopy = modelArtifact('models/chat-8b-instruct', '1', [
+  {
+    path: 'model.safetensors',
+    type: 'weight.v1.raw',
+    size: chatWeights.length,
+    digest: `sha256:${sha256(chatWeights)}`,
+  },
+]);
+
 /** Every image and model artifact of the estate's registry. */
 export const images: readonly Image[] = [
   hfServer23,
@@ -140,4 +151,5 @@ export const images: readonly Image[] = [
   summariser2,
   tabularBase1,
   topicClassifier11,
+  chat8bCopy,
 ];

@@ -29,11 +29,15 @@ export interface Build {
   readonly layers: readonly string[];
 }
 
-/** A file of a model artifact: its media type below `application/vnd.cncf.model.` and its size in bytes. */
+/**
+ * A file of a model artifact: its media type below `application/vnd.cncf.model.` and its size in bytes; the digest of its
+ * bytes where they are known, else one is made up.
+ */
 export interface ModelFile {
   readonly path: string;
   readonly type: string;
   readonly size: number;
+  readonly digest?: string;
 }
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
@@ -127,7 +131,7 @@ export function modelArtifact(repository: string, tag: string, files: readonly M
     JSON.stringify({
       descriptor: { name: repository, version: tag, createdAt: '2026-02-11T12:00:00Z', licenses: ['Apache-2.0'] },
       config: { architecture: 'transformer', format: 'safetensors', paramSize: '66m', precision: 'fp16' },
-      modelfs: { type: 'layers', diffIds: files.map((file) => fileDigest(repository, tag, file.path)) },
+      modelfs: { type: 'layers', diffIds: files.map((file) => file.digest ?? fileDigest(repository, tag, file.path)) },
     }),
   );
   const manifest = blob(
@@ -143,7 +147,7 @@ export function modelArtifact(repository: string, tag: string, files: readonly M
         },
         layers: files.map((file) => ({
           mediaType: `application/vnd.cncf.model.${file.type}`,
-          digest: fileDigest(repository, tag, file.path),
+          digest: file.digest ?? fileDigest(repository, tag, file.path),
           size: file.size,
           annotations: { 'org.cncf.model.filepath': file.path },
         })),

@@ -3,9 +3,12 @@ import { arrayOf, isObject, member, textOf } from '../../json/index.ts';
 import type { ComponentScope } from '../../reading.ts';
 import type { Remarks } from '../../remarks.ts';
 import type { Element, SourcePackage, WrittenPurl } from '../sbom/element.ts';
+import { hashesIn } from '../sbom/subject.ts';
+
+const HASH = { algorithm: 'alg', value: 'content' };
 
 /** The element that a CycloneDX component is. A bom-ref that is only white space is none. */
-export function elementOf(component: JsonObject, place: string): Element {
+export function elementOf(component: JsonObject, place: string, remarks: Remarks): Element {
   return {
     place,
     id: textOf(component['bom-ref']),
@@ -13,6 +16,7 @@ export function elementOf(component: JsonObject, place: string): Element {
     group: visible(component['group']),
     version: textOf(component['version']),
     purls: purlsOf(component, place),
+    digests: hashesIn(component['hashes'], HASH, `${place}/hashes`, remarks),
   };
 }
 

@@ -22,7 +22,7 @@ const PACKAGE_KINDS = new Set<unknown>(['library', 'framework']);
 export const cyclonedxJson: Format = {
   name: 'cyclonedx-json',
   doc: 'CycloneDX 1.2 to 1.7 as JSON: the components of an artifact, their dependencies, and its subject',
-  reader: 1,
+  reader: 2,
   recognises: ({ shape, keys }: Head) => shape === 'json' && isCycloneDx(keys),
   read,
 };
@@ -109,10 +109,10 @@ class BomReader {
   #readRoot(): void {
     const root = this.#root;
     if (root === undefined) return;
-    const element = elementOf(root, ROOT);
+    const element = elementOf(root, ROOT, this.#bill.remarks);
     this.#noticeOtherBill(root['externalReferences'], ROOT);
     this.#bill.subject(element, PACKAGE_KINDS.has(root['type']));
-    this.#subjects = candidatesOf(root, element, this.#bill.remarks);
+    this.#subjects = candidatesOf(root, element);
     if (root['components'] !== undefined) this.#listNested(root['components'], `${ROOT}/components`);
   }
 
@@ -154,19 +154,20 @@ class BomReader {
   }
 
   #listOne(component: JsonObject, place: string): void {
-    const element = elementOf(component, place);
+    const element = elementOf(component, place, this.#bill.remarks);
     this.#noticeOtherBill(component['externalReferences'], place);
     if (this.#isRoot(component)) return;
     const kind = component['type'];
     if (kind === 'file' && element.purls.length === 0) {
       if (element.id !== null) this.#bill.know(element.id, place);
+      this.#bill.digests(null, element.digests);
       return;
     }
     const { scope, source } = saidOf(component, place, this.#bill.remarks);
     this.#bill.list(element, kind === 'operating-system' ? 'system' : 'package', scope, source);
     if (this.#root !== undefined || element.id === null) return;
     if (kind === 'container' || imageDigests(element.purls).length > 0) {
-      this.#images.set(element.id, candidatesOf(component, element, this.#bill.remarks));
+      this.#images.set(element.id, candidatesOf(component, element));
     }
   }
 
@@ -230,7 +231,7 @@ class BomReader {
       }
       const found = this.#bill.find(target);
       if (found === undefined) this.#missing(`${place}/dependsOn/${i}`, target);
-      else if (origin !== undefined) this.#bill.depend(ref, origin, found);
+      else if (origin !== undefined) this.#bill.depend(ref, origin, found, `${place}/dependsOn/${i}`);
     }
     if (targets.length > 0 && this.#bill.isRoot(ref)) this.#bill.rootDepends();
   }

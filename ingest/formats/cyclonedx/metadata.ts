@@ -6,7 +6,7 @@ import type { Remarks } from '../../remarks.ts';
 import type { Tool } from '../generators.ts';
 import type { Element } from '../sbom/element.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
-import { artifactDigest, hashesIn, imageDigests } from '../sbom/subject.ts';
+import { artifactDigest, imageDigests, strongestOf } from '../sbom/subject.ts';
 import { propertyValues } from './component.ts';
 
 /**
@@ -34,13 +34,10 @@ function toolOf(tool: unknown, vendorKey: string): Tool {
 }
 
 /** Rung 2 of the subject ladder (sbom.md §1.4): what a component says of its own digest, the strongest first. */
-export function candidatesOf(component: JsonObject, { purls, place }: Element, remarks: Remarks): SubjectCandidate[] {
+export function candidatesOf(component: JsonObject, { purls, place, digests }: Element): SubjectCandidate[] {
   const candidates: SubjectCandidate[] = [];
   for (const found of imageDigests(purls)) candidates.push({ ...found, how: 'COMPONENT_PURL', rung: 2 });
-  const keys = { algorithm: 'alg', value: 'content' };
-  for (const found of hashesIn(component['hashes'], keys, `${place}/hashes`, remarks)) {
-    candidates.push({ ...found, how: 'COMPONENT_HASH', rung: 2 });
-  }
+  for (const found of strongestOf(digests)) candidates.push({ ...found, how: 'COMPONENT_HASH', rung: 2 });
   const version = artifactDigest(textOf(component['version']) ?? '');
   if (version !== undefined) {
     candidates.push({ digest: version, how: 'COMPONENT_VERSION', rung: 2, at: `${place}/version` });

@@ -13,7 +13,7 @@ const FRAMEWORKS = new Set(
   'tensorflow sklearn xgboost pytorch triton onnx huggingface lightgbm paddle pmml mlflow alibi art aix'.split(' '),
 );
 const OF_A_FRAMEWORK = ['storageUri', 'storage', 'runtimeVersion', 'protocolVersion'];
-const OF_A_CONTAINER = ['image', 'args', 'command', 'env', 'resources', 'volumeMounts'];
+const OF_A_CONTAINER = ['image', 'args', 'command', 'env', 'envFrom', 'resources', 'volumeMounts'];
 /** The container that KServe makes of `model` or of a framework's member. */
 const SERVING_CONTAINER = 'kserve-container';
 

@@ -18,7 +18,7 @@ import { unpack } from './unpack.ts';
 export const kubernetes: Format = {
   name: 'kubernetes',
   doc: 'Kubernetes objects (JSON, YAML, lists): workloads, pods, namespaces, nodes, KServe services and runtimes',
-  reader: 1,
+  reader: 3,
   recognises: recognisesKubernetes,
   read,
 };

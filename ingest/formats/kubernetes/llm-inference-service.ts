@@ -1,7 +1,7 @@
 import type { InferenceComponent, InferenceService, StorageUri } from '#schema';
 import { isObject, member } from '../../json/index.ts';
 import type { Remark } from '../../reading.ts';
-import { conditionOf, elementsOf, numberAt, objectAt, textAt } from './elements.ts';
+import { conditionOf, numberAt, objectAt, textAt, unusable } from './elements.ts';
 import type { Place } from './elements.ts';
 import { joinedPods, NO_POD, podSpec } from './pod-spec.ts';
 import { withoutPasswords } from './secrets.ts';
@@ -54,10 +54,40 @@ function predictorOf(spec: Place, remarks: Remark[]): InferenceComponent {
 function loaded(spec: Place, remarks: Remark[]): StorageUri[] {
   const model = objectAt(spec, ['model'], remarks);
   if (model === undefined) return [];
-  const lora = objectAt(model, ['lora'], remarks);
-  const adapters = lora === undefined ? [] : elementsOf(lora, 'adapters', remarks);
-  return [model, ...adapters].flatMap((place) => {
-    const uri = textAt(place, 'uri', remarks);
-    return uri === null ? [] : [{ uri: withoutPasswords(uri), mountPath: null, at: `${place.at}/uri` }];
+  const uri = textAt(model, 'uri', remarks);
+  // The name of the model is what it is served as.
+  const own = uri === null ? [] : [stored(uri, `${model.at}/uri`)];
+  return [...own, ...adaptersOf(model, remarks)];
+}
+
+/** The adapters of a model. One that cannot be read is one all the same, from nobody knows where. */
+function adaptersOf(model: Place, remarks: Remark[]): StorageUri[] {
+  const at = `${model.at}/lora`;
+  const lora = member(model.value, 'lora');
+  if (lora === undefined || lora === null) return [];
+  if (!isObject(lora)) return [unreadable(at, remarks)];
+  const listed = member(lora, 'adapters');
+  if (listed === undefined || listed === null) return [];
+  if (!Array.isArray(listed)) return [unreadable(`${at}/adapters`, remarks)];
+  return (listed as readonly unknown[]).map((value, position) => {
+    const place = `${at}/adapters/${position}`;
+    return isObject(value) ? adapter({ value, at: place }, remarks) : unreadable(place, remarks);
   });
+}
+
+/** Its name is its slot. One without an address is put there in another way. */
+function adapter(place: Place, remarks: Remark[]): StorageUri {
+  const uri = textAt(place, 'uri', remarks);
+  const name = textAt(place, 'name', remarks);
+  const found = uri === null ? stored('', place.at) : stored(uri, `${place.at}/uri`);
+  return name === null ? found : { ...found, name };
+}
+
+function unreadable(at: string, remarks: Remark[]): StorageUri {
+  remarks.push(unusable(at, 'This is no adapter that can be read: which one is loaded is not known.'));
+  return stored('', at);
+}
+
+function stored(uri: string, at: string): StorageUri {
+  return { uri: withoutPasswords(uri), mountPath: null, at };
 }

@@ -1,6 +1,6 @@
 import type { ObjectName, OwnerReference } from '#schema';
 import { Failure } from '../../failure.ts';
-import { member, textOf } from '../../json/index.ts';
+import { isObject, member, textOf } from '../../json/index.ts';
 import type { Remark } from '../../reading.ts';
 import { elementsOf, objectAt, unusable } from './elements.ts';
 import type { Place } from './elements.ts';
@@ -28,10 +28,12 @@ export function groupKindOf({ group, kind }: Pick<ObjectName, 'group' | 'kind'>)
  * The name of an object. One that the cluster has yet to name (`generateName`) is named by its prefix and a star, with a
  * remark; a namespaced object that leaves out its namespace is in `default`.
  *
- * @throws Failure MALFORMED (`/metadata/name`, `/metadata/namespace`) where there is no name, or it cannot be part of an id.
+ * @throws Failure MALFORMED (`/metadata`, `/metadata/name`, `/metadata/namespace`) where there is no name, or it cannot be part of an id.
  */
 export function nameOfObject(object: Place, type: Pick<ObjectName, 'group' | 'kind'>, remarks: Remark[]): ObjectName {
   const metadata = member(object.value, 'metadata');
+  if (!isObject(metadata))
+    throw new Failure('MALFORMED', 'The object has no metadata, and so no name.', { at: '/metadata' });
   const generated = textOf(member(metadata, 'generateName'));
   const written = member(metadata, 'name');
   const isGenerated = generated !== null && (written === undefined || written === null || written === '');

@@ -1,5 +1,5 @@
-import type { ContainerSpec, PodSpec, VolumeSpec } from '#schema';
-import { arrayOf, member, textOf } from '../../json/index.ts';
+import type { ContainerSpec, EnvironmentSource, PodSpec, VolumeSpec } from '#schema';
+import { arrayOf, isObject, member, textOf } from '../../json/index.ts';
 import type { Remark } from '../../reading.ts';
 import { elementsOf, textAt, textsOf, unusable } from './elements.ts';
 import type { Place } from './elements.ts';
@@ -9,6 +9,11 @@ import { isSecretName, withoutPasswords, withoutSecrets } from './secrets.ts';
 /** What the last `kubectl apply` sent: the object once more, with its secrets. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const ARCHITECTURE = ['kubernetes.io/arch', 'beta.kubernetes.io/arch'];
+
+const OF_OBJECTS = [
+  ['configMapRef', 'ConfigMap'],
+  ['secretRef', 'Secret'],
+] as const;
 
 export const NO_POD: PodSpec = {
   containers: [],
@@ -66,6 +71,7 @@ export function annotationsOf(metadata: unknown): Record<string, string> {
 export function containerSpec(container: Place, remarks: Remark[]): ContainerSpec {
   const { value, at } = container;
   const env = elementsOf(container, 'env', remarks).map((variable) => environmentVariable(variable, remarks));
+  const sources = elementsOf(container, 'envFrom', remarks).map((source) => environmentSource(source, remarks));
   const mounts = elementsOf(container, 'volumeMounts', remarks).map((mount) => ({
     volume: textAt(mount, 'name', remarks) ?? '',
     path: textAt(mount, 'mountPath', remarks) ?? '',
@@ -77,6 +83,7 @@ export function containerSpec(container: Place, remarks: Remark[]): ContainerSpe
     command: withoutSecrets(words(container, 'command', remarks)),
     args: withoutSecrets(words(container, 'args', remarks)),
     env,
+    ...(sources.length === 0 ? {} : { envFrom: sources }),
     gpu: asksForGpu(member(value, 'resources')),
     mounts,
     sidecar: member(value, 'restartPolicy') === 'Always',
@@ -87,6 +94,21 @@ function environmentVariable(variable: Place, remarks: Remark[]): ContainerSpec[
   const name = textAt(variable, 'name', remarks) ?? '';
   const value = textAt(variable, 'value', remarks);
   return { name, value: value === null || isSecretName(name) ? null : withoutPasswords(value) };
+}
+
+/** One that names no object may still be one that sets variables: it is kept, without a name. */
+function environmentSource(source: Place, remarks: Remark[]): EnvironmentSource {
+  const prefix = textAt(source, 'prefix', remarks) ?? '';
+  for (const [key, kind] of OF_OBJECTS) {
+    const reference = member(source.value, key);
+    if (!isObject(reference)) continue;
+    const place = { value: reference, at: `${source.at}/${key}` };
+    const name = textAt(place, 'name', remarks);
+    if (name === null) remarks.push(unusable(place.at, 'This names no object: which variables it sets is not known.'));
+    return { kind, name: name ?? '', prefix, at: source.at };
+  }
+  remarks.push(unusable(source.at, 'This names no ConfigMap and no Secret: which variables it sets is not known.'));
+  return { kind: null, name: '', prefix, at: source.at };
 }
 
 /** A word that is no text keeps its place: the words beside it mean something by theirs. */

@@ -1,8 +1,9 @@
 import { sha256Of } from '#schema';
 import type { Document } from '../../format.ts';
 import { isObject, member, pointer, sliceAt, textOf } from '../../json/index.ts';
-import type { Claim, Inner, Reading } from '../../reading.ts';
+import type { Claim, Inner } from '../../reading.ts';
 import type { Subject } from '../slsa-provenance.ts';
+import type { PredicateReading } from './predicate-reader.ts';
 
 /** With or without a version behind it; `schema` was written by early tools. The letters are written in either case. */
 const PREDICATE_TYPES =
@@ -18,11 +19,7 @@ export function isSbom(predicateType: string, predicate: unknown): boolean {
  * An SBOM as predicate is a document of its own, in exactly the bytes it has in the statement, and describes the subjects of
  * the statement (sbom.md, model-estate.md §3.5). The subject wins over what the SBOM says of itself.
  */
-export function readSbom(
-  document: Document,
-  predicate: unknown,
-  subjects: readonly Subject[],
-): Omit<Reading, 'version'> {
+export function readSbom(document: Document, predicate: unknown, subjects: readonly Subject[]): PredicateReading {
   const inner = sbomWithin(document.bytes, predicate);
   if (inner === undefined) {
     const message = 'The predicate should be an SBOM, and is neither an object nor a text.';

@@ -3,38 +3,14 @@ import type { Remark } from '../../reading.ts';
 
 /** Predicates that are known and hold more than their statement's subjects: what of them is not read. */
 const KNOWN: readonly (readonly [RegExp, string])[] = [
-  [
-    /^https:\/\/slsa\.dev\/verification_summary\/v\d/,
-    'The verifier, the policy, the result and the levels of a verification summary are',
-  ],
   [/^https:\/\/in-toto\.io\/attestation\/svr\/v\d/, 'The verifier and the properties of a verification result are'],
-  [
-    /^https:\/\/in-toto\.io\/(?:attestation\/link|Link)\/v\d/,
-    'The materials, the command and the by-products of a link are',
-  ],
-  [/^https:\/\/in-toto\.io\/attestation\/test-result\/v\d/, 'The result and the configuration of a test are'],
-  [
-    /^https:\/\/(?:in-toto\.io\/attestation\/vulns|cosign\.sigstore\.dev\/attestation\/vuln)\/v\d/,
-    'The scanner and the findings of a vulnerability scan are',
-  ],
-  [
-    /^https:\/\/in-toto\.io\/attestation\/scai(?:\/attribute-report)?\/v\d/,
-    'The attributes of a supply chain attribute report and their evidence are',
-  ],
-  [/^https:\/\/in-toto\.io\/attestation\/release\/v\d/, 'The package that a release names for its subjects is'],
-  [/^https:\/\/in-toto\.io\/attestation\/reference\/v\d/, 'The documents that a reference points to are'],
   [/^https:\/\/in-toto\.io\/attestation\/runtime-trace\/v\d/, 'The accesses that a runtime trace observed are'],
   [/^https:\/\/openvex\.dev\/ns(?:[/@]|$)/, 'The statements of an OpenVEX document are'],
-  [
-    /^https:\/\/model_signing\/signature\/v1(?:\.\d+)?$/,
-    'The subject of a signed model is a root over the digests of its files, as stated and not recomputed. The files are',
-  ],
 ];
 
 /** Predicates that hold nothing beside their statement's subjects, and the members they have all the same. */
 const SUBJECTS_ONLY: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^https:\/\/sigstore\.dev\/cosign\/sign\/v1$/, []],
-  [/^https:\/\/model_signing\/Digests\/v0\.1$/, ['unused']],
 ];
 
 /**

@@ -1,11 +1,12 @@
 import type { PackageIdentity } from '#schema';
 import { coordinateVersion, sourceCoordinate } from '#schema';
 import { LIMITS } from '../../limits.ts';
-import type { Claim, ComponentScope, Inventory, ListedComponent } from '../../reading.ts';
+import type { Claim, ComponentDigest, ComponentScope, Inventory, ListedComponent } from '../../reading.ts';
 import { Remarks } from '../../remarks.ts';
 import type { Generator } from '../generators.ts';
-import type { Element, SourcePackage, WrittenPurl } from './element.ts';
+import type { Element, GivenDigest, SourcePackage, WrittenPurl } from './element.ts';
 import { identify, IMAGE_TYPES, nameProperties } from './element.ts';
+import { strongestOf } from './subject.ts';
 
 type Component = { -readonly [K in keyof ListedComponent]: ListedComponent[K] };
 
@@ -44,7 +45,8 @@ export class Bill {
   readonly #ids = new Map<string, number | number[]>();
   readonly #roots = new Set<string>();
   readonly #rootPurls = new Set<string>();
-  readonly #pairs: [number, number][] = [];
+  readonly #pairs: [number, number, string][] = [];
+  readonly #digests: ComponentDigest[] = [];
   #elements = 0;
   #content = 0;
   #cut = false;
@@ -73,6 +75,12 @@ export class Bill {
    */
   subject(element: Element, isPackage: boolean): void {
     if (element.id !== null) this.#roots.add(element.id);
+    // The strongest say what the document is about; by the others it is found too.
+    const naming = strongestOf(element.digests);
+    this.digests(
+      null,
+      element.digests.filter((given) => !naming.includes(given)),
+    );
     const { identities } = identify(element, this.remarks);
     for (const { purl } of identities) this.#rootPurls.add(purl);
     const asPackage = identities.find(({ type }) => !IMAGE_TYPES.has(type)) ?? null;
@@ -102,7 +110,13 @@ export class Bill {
       if (byName) this.#nameElement(element, identities[0] ?? null, generic);
       if (identities.length === 0 && role === 'package') this.#content++;
     }
+    if (element.digests.length > 0) this.digests(identities[0]?.type ?? null, element.digests);
     if (element.id !== null) this.#define(element.id, first, element.place);
+  }
+
+  /** The document gives these digests for a component of this purl type, or for something that is no package (null). */
+  digests(type: string | null, digests: readonly GivenDigest[]): void {
+    for (const { digest, at } of digests) this.#digests.push({ digest, type: type ?? '', place: at });
   }
 
   /** An element that is no component, a file, has this id. */
@@ -188,14 +202,14 @@ export class Bill {
     return listOf(this.#ids.get(id) ?? NONE);
   }
 
-  /** The element with the id `from`, which was found as `origin`, depends on the element found as `target`. */
-  depend(from: string, origin: Found, target: Found): void {
+  /** The element with the id `from`, which was found as `origin`, depends on the element found as `target`: says `place`. */
+  depend(from: string, origin: Found, target: Found, place: string): void {
     if (this.#roots.has(from)) {
       this.#rootDepends = true;
       for (const index of listOf(target)) this.#direct(index);
     }
-    if (typeof origin === 'number' && typeof target === 'number') this.#pairs.push([origin, target]);
-    else this.#pairAll(listOf(origin), listOf(target));
+    if (typeof origin === 'number' && typeof target === 'number') this.#pairs.push([origin, target, place]);
+    else this.#pairAll(listOf(origin), listOf(target), place);
   }
 
   #direct(index: number): void {
@@ -203,10 +217,10 @@ export class Bill {
     if (component !== undefined) component.direct = true;
   }
 
-  #pairAll(origins: readonly number[], targets: readonly number[]): void {
+  #pairAll(origins: readonly number[], targets: readonly number[], place: string): void {
     const all = origins.length * targets.length <= PAIRS;
     for (const origin of all ? origins : origins.slice(0, 1)) {
-      for (const target of all ? targets : targets.slice(0, 1)) this.#pairs.push([origin, target]);
+      for (const target of all ? targets : targets.slice(0, 1)) this.#pairs.push([origin, target, place]);
     }
   }
 
@@ -220,6 +234,7 @@ export class Bill {
     const inventory: Inventory = {
       components: this.components,
       dependencies: this.#pairs,
+      digests: this.#digests,
       generator: generator.generator,
       catalogues: generator.catalogues,
       completeness,

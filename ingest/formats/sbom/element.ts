@@ -9,6 +9,12 @@ export interface WrittenPurl {
   readonly at: string;
 }
 
+/** A digest, canonical, and its JSON Pointer. */
+export interface GivenDigest {
+  readonly digest: string;
+  readonly at: string;
+}
+
 /** One thing that an SBOM lists, as its format reads it. */
 export interface Element {
   /** JSON Pointer of the element. */
@@ -21,6 +27,8 @@ export interface Element {
   readonly version: string | null;
   /** The first is the element's own; more are aliases. */
   readonly purls: readonly WrittenPurl[];
+  /** Of its file or archive, by whatever algorithms. */
+  readonly digests: readonly GivenDigest[];
 }
 
 /** The source package that a document says an element was built from. */

@@ -2,7 +2,7 @@ import { digestOf, identifyPackage, parseDigest } from '#schema';
 import { arrayOf, member, pointer, textOf } from '../../json/index.ts';
 import type { Claim } from '../../reading.ts';
 import type { Remarks } from '../../remarks.ts';
-import type { WrittenPurl } from './element.ts';
+import type { GivenDigest, WrittenPurl } from './element.ts';
 import { IMAGE_TYPES } from './element.ts';
 
 /** How the subject of an SBOM may be known from the SBOM itself (sbom.md §1.4, rungs 2 to 5). */
@@ -89,26 +89,32 @@ export function artifactDigest(text: string): string | undefined {
   return digest !== undefined && ARTIFACT_DIGEST.test(digest) ? digest : undefined;
 }
 
-/**
- * The digests in a list of hashes (all of sha256, else all of sha512), each with its place. What is no digest is remarked (DIGEST_INVALID).
- *
- * @param keys - the members that hold algorithm and value.
- */
-export function hashesIn(
-  value: unknown,
-  keys: { readonly algorithm: string; readonly value: string },
-  at: string,
-  remarks: Remarks,
-): readonly { readonly digest: string; readonly at: string }[] {
-  const found: { digest: string; at: string }[] = [];
+/** The members of a hash that hold its algorithm and its value. */
+export interface HashKeys {
+  readonly algorithm: string;
+  readonly value: string;
+}
+
+const NO_DIGESTS: readonly GivenDigest[] = [];
+
+/** The digests in a list of hashes that can name an artifact: all of sha256, else all of sha512. */
+export function strongestOf(digests: readonly GivenDigest[]): readonly GivenDigest[] {
+  const naming = digests.filter(({ digest }) => ARTIFACT_DIGEST.test(digest));
+  const sha256 = naming.filter(({ digest }) => digest.startsWith('sha256:'));
+  return sha256.length > 0 ? sha256 : naming;
+}
+
+/** The digests in a list of hashes, each with its place. What is no digest is remarked (DIGEST_INVALID). */
+export function hashesIn(value: unknown, keys: HashKeys, at: string, remarks: Remarks): readonly GivenDigest[] {
+  if (value === undefined) return NO_DIGESTS;
+  const found: GivenDigest[] = [];
   for (const [index, hash] of arrayOf(value).entries()) {
     const place = at + pointer(index);
     const algorithm = textOf(member(hash, keys.algorithm));
     const text = textOf(member(hash, keys.value));
     const digest = algorithm === null || text === null ? undefined : digestOf(algorithm, text);
     if (digest === undefined) remarks.add('DIGEST_INVALID', place, 'This is no digest of a known algorithm.');
-    else if (ARTIFACT_DIGEST.test(digest)) found.push({ digest, at: place });
+    else found.push({ digest, at: place });
   }
-  const sha256 = found.filter(({ digest }) => digest.startsWith('sha256:'));
-  return sha256.length > 0 ? sha256 : found;
+  return found;
 }

@@ -2,9 +2,9 @@ import type { JsonObject } from '../../json/index.ts';
 import { arrayOf, isObject, textOf } from '../../json/index.ts';
 import type { Remarks } from '../../remarks.ts';
 import type { Tool } from '../generators.ts';
-import type { Element, SourcePackage, WrittenPurl } from '../sbom/element.ts';
+import type { Element, GivenDigest, SourcePackage, WrittenPurl } from '../sbom/element.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
-import { artifactDigest, hashesIn, imageDigests } from '../sbom/subject.ts';
+import { artifactDigest, hashesIn, imageDigests, strongestOf } from '../sbom/subject.ts';
 
 /** A text that says something: `NOASSERTION` and `NONE` do not. */
 export function saidText(value: unknown): string | null {
@@ -21,7 +21,15 @@ export function elementOf(spdxPackage: JsonObject, place: string, remarks: Remar
     group: null,
     version: saidText(spdxPackage['versionInfo']),
     purls: purlsOf(spdxPackage, place, remarks),
+    digests: checksumsOf(spdxPackage, place, remarks),
   };
+}
+
+const CHECKSUM = { algorithm: 'algorithm', value: 'checksumValue' };
+
+/** The checksums of a package or file. */
+export function checksumsOf(element: JsonObject, place: string, remarks: Remarks): readonly GivenDigest[] {
+  return hashesIn(element['checksums'], CHECKSUM, `${place}/checksums`, remarks);
 }
 
 /** Any number of purls, in the category `PACKAGE-MANAGER` (2.3), `PACKAGE_MANAGER` (2.2), or another by mistake. */
@@ -84,12 +92,9 @@ export function toolsOf(creators: unknown): Tool[] {
 }
 
 /** Rung 3 of the subject ladder (sbom.md §1.4): what the root package says of its own digest, the strongest first. */
-export function candidatesOf(spdxPackage: JsonObject, { purls, place }: Element, remarks: Remarks): SubjectCandidate[] {
+export function candidatesOf(spdxPackage: JsonObject, { purls, place, digests }: Element): SubjectCandidate[] {
   const candidates: SubjectCandidate[] = [];
-  const keys = { algorithm: 'algorithm', value: 'checksumValue' };
-  for (const found of hashesIn(spdxPackage['checksums'], keys, `${place}/checksums`, remarks)) {
-    candidates.push({ ...found, how: 'ROOT_CHECKSUM', rung: 3 });
-  }
+  for (const found of strongestOf(digests)) candidates.push({ ...found, how: 'ROOT_CHECKSUM', rung: 3 });
   for (const found of imageDigests(purls)) candidates.push({ ...found, how: 'ROOT_PURL', rung: 3 });
   const version = artifactDigest(textOf(spdxPackage['versionInfo']) ?? '');
   if (version !== undefined) {

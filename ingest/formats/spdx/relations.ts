@@ -106,7 +106,7 @@ export class Relations {
     const relatedKnown = this.#known(related, at, '/relatedSpdxElement');
     const edge = edgeOf(relationship);
     if (edge === undefined) return;
-    if (elementKnown && relatedKnown) this.#apply(edge);
+    if (elementKnown && relatedKnown) this.#apply(edge, at);
     else this.#miss(edge, at);
   }
 
@@ -148,12 +148,12 @@ export class Relations {
     return false;
   }
 
-  #apply({ from, to, meaning }: Edge): void {
+  #apply({ from, to, meaning }: Edge, at: string): void {
     switch (meaning.kind) {
       case 'describes':
         return;
       case 'depends':
-        this.#bill.depend(from, this.#bill.find(from) ?? [], this.#bill.find(to) ?? []);
+        this.#bill.depend(from, this.#bill.find(from) ?? [], this.#bill.find(to) ?? [], this.#prefix + at);
         this.#scope(to, meaning.scope);
         break;
       case 'contains':

@@ -8,8 +8,8 @@ import type { Reading } from '../../reading.ts';
 import { generatorOf } from '../generators.ts';
 import { Bill } from '../sbom/bill.ts';
 import type { SubjectCandidate } from '../sbom/subject.ts';
-import { describeSubject } from '../sbom/subject.ts';
-import { candidatesOf, elementOf, isOperatingSystem, sourceOf, toolsOf } from './package.ts';
+import { describeSubject, strongestOf } from '../sbom/subject.ts';
+import { candidatesOf, checksumsOf, elementOf, isOperatingSystem, sourceOf, toolsOf } from './package.ts';
 import { describedIn, Relations } from './relations.ts';
 
 const VERSION = /^SPDX-2\.[23](\.\d+)?$/;
@@ -26,7 +26,7 @@ const LAZY = {
 export const spdxJson: Format = {
   name: 'spdx-json',
   doc: 'SPDX 2.2 and 2.3 as JSON, also in the wrapper of GitHub: the packages of an artifact and their relationships',
-  reader: 1,
+  reader: 2,
   recognises: (head: Head) => head.shape === 'json' && isSpdx(head),
   read,
 };
@@ -129,7 +129,7 @@ class SpdxReader {
     const element = elementOf(spdxPackage, place, remarks);
     this.#bill.subject(element, isPackage);
     this.#isImage = isImage(spdxPackage);
-    return candidatesOf(spdxPackage, element, remarks);
+    return candidatesOf(spdxPackage, element);
   }
 
   #readPackages(root: Root | undefined): void {
@@ -154,8 +154,10 @@ class SpdxReader {
   #readFiles(key: string): void {
     const place = `${this.#prefix}/${key}`;
     const isArray = this.#members.each(key, (file, index) => {
+      const at = `${place}/${index}`;
       const id = textOf(member(file, 'SPDXID'));
-      if (id !== null) this.#bill.know(id, `${place}/${index}`);
+      if (id !== null) this.#bill.know(id, at);
+      if (isObject(file)) this.#bill.digests(null, strongestOf(checksumsOf(file, at, this.#bill.remarks)));
     });
     if (!isArray && this.#members.has(key)) {
       this.#bill.remarks.add('ELEMENT_UNUSABLE', place, `The member ${key} is no array.`);
@@ -179,7 +181,7 @@ class SpdxReader {
     this.#members.each('packages', (spdxPackage, index) => {
       if (found.length > 0 || !isObject(spdxPackage) || spdxPackage['SPDXID'] !== id) return;
       const element = elementOf(spdxPackage, `${this.#prefix}/packages/${index}`, remarks);
-      for (const { digest, at } of candidatesOf(spdxPackage, element, remarks)) {
+      for (const { digest, at } of candidatesOf(spdxPackage, element)) {
         found.push({ digest, how: 'GRAPH_ROOT', rung: 5, at });
       }
     });

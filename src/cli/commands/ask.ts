@@ -24,7 +24,12 @@ const ANSWER_OPTIONS: readonly OptionShape[] = [
   { name: 'known-at', value: 'TIME', doc: 'what this store knew at this time (now)' },
   { name: 'csv', value: null, doc: 'the rows as CSV' },
   { name: 'paths', value: null, doc: 'below each row its path, with the documents that say so' },
-  { name: 'fail-on', value: 'CONCLUSION', doc: 'exit status 5 if affected, or unknown (also met by affected)' },
+  {
+    name: 'fail-on',
+    value: 'CONCLUSION',
+    values: ['affected', 'unknown'],
+    doc: 'exit status 5 if affected, or unknown (also met by affected)',
+  },
   {
     name: 'each',
     value: 'FILE',
@@ -50,11 +55,12 @@ function optionNamed(parameter: string): string {
 function questionCommand(question: Question): CommandShape {
   const { parameters } = listQuestion(question);
   const own = parameters.map((parameter): OptionShape => {
-    const { name, list, doc, required, type } = parameter;
+    const { name, list, doc, required, type, values } = parameter;
     const shape = {
       name: optionNamed(name),
       value: type.toUpperCase() === 'STRING' ? 'TEXT' : type.toUpperCase(),
       doc: `${doc}${required ? ' Needed.' : ''}`,
+      ...(values === null ? {} : { values }),
     };
     return list ? { ...shape, repeatable: true } : shape;
   });
@@ -206,6 +212,12 @@ async function askEach(
       terminal.warn(`provgraph: line ${number}: ${message}`);
       statuses.add(statusOfAskError(error));
     }
+  }
+  if (statuses.size === 0) {
+    const nothing = `${file === '-' ? 'Standard input' : file} holds no line for --each: nothing was asked.`;
+    // A list that came out empty must not pass for an all-clear.
+    if (failOn !== undefined) throw new RunFailure(nothing);
+    terminal.warn(`provgraph: ${nothing}`);
   }
   return worstOf(statuses);
 }

@@ -1,6 +1,8 @@
 import type { CommandShape } from '../command.ts';
 import { askCommand } from './ask.ts';
 import { demoCommand } from './demo.ts';
+import { completionCommand } from './completion.ts';
+import { doctorCommand } from './doctor.ts';
 import { failuresCommand } from './failures.ts';
 import { ingestCommand } from './ingest.ts';
 import { rereadCommand } from './reread.ts';
@@ -17,5 +19,7 @@ export const COMMANDS: readonly CommandShape[] = [
   rereadCommand,
   withdrawCommand,
   failuresCommand,
+  doctorCommand,
   demoCommand,
+  completionCommand(() => COMMANDS),
 ];

@@ -22,6 +22,8 @@ const EXAMPLES = `Examples:
   kubectl get pods,deployments,namespaces -A -o json | provgraph ingest - --cluster eu-prod --complete
   provgraph ingest oci-layout:export#registry.example/acme/app
     an OCI image layout; what is behind # says of which repository its tags are
+  provgraph ingest hf-cache:cache/hub
+    a cache of the Hugging Face hub: the files of each snapshot, cards, configs of adapters
   provgraph ingest sboms/ --json | jq -c 'select(.outcome == "failed")'`;
 
 export const ingestCommand: CommandShape = {

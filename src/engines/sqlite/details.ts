@@ -1,72 +1,56 @@
 import { EDGES, NODES, parseDigest, parsePackageQuery } from '#schema';
 import type { EdgeKind } from '#schema';
 import { snake } from '#schema';
-import type { DocumentShown, ThingShown } from '../engine.ts';
-import { textCell, textOrNull, wholeCell } from './database.ts';
+import type { NodeKey, ThingShown } from '../engine.ts';
+import { textCell, wholeCell } from './database.ts';
 import { exposureFacts } from './exposure-facts.ts';
 import type { Cell, Database } from './database.ts';
 
+/** Facts that documents state of one thing; what uses it is shown beside them, and never crowded out. */
 const FACTS_SHOWN = 200;
+/** More than any store has of one thing. */
+const ALL = Number.MAX_SAFE_INTEGER;
 const CLAIMED: readonly EdgeKind[] = EDGES.filter(({ basis }) => basis === 'claimed');
-
-/** A document: what became of it, where it was seen, what it holds. Null: no such document. */
-export function documentShown(database: Database, digest: string): DocumentShown | null {
-  const found = database.get(
-    'SELECT d.id, s.* FROM document d JOIN document_state s ON s.document = d.id WHERE d.key = ?',
-    digest,
-  );
-  if (found === undefined) return null;
-  const id = wholeCell(found['id']);
-  const origins = database.all(
-    'SELECT DISTINCT origin FROM observation WHERE document = ? ORDER BY observed_at, origin LIMIT 20',
-    id,
-  );
-  const holds = database.all(
-    'SELECT i.key, h.at FROM holds h JOIN document i ON i.id = h.target WHERE h.source = ? ORDER BY h.rowid LIMIT 1000',
-    id,
-  );
-  const heldBy = database.all(
-    'SELECT DISTINCT o.key FROM holds h JOIN document o ON o.id = h.source WHERE h.target = ? ORDER BY o.key LIMIT 100',
-    id,
-  );
-  const reason = textOrNull(found['withdrawn_reason']);
-  const code = textOrNull(found['code']);
-  return {
-    digest,
-    format: textOrNull(found['format']),
-    version: textOrNull(found['version']),
-    outcome: textCell(found['outcome']),
-    size: wholeCell(found['size']),
-    origins: origins.map(({ origin }) => textCell(origin)),
-    heldBy: heldBy.map(({ key }) => textCell(key)),
-    holds: holds.map(({ key, at }) => ({ document: textCell(key), at: textCell(at) })),
-    withdrawn: reason === null ? null : { reason, at: textOrNull(found['withdrawn_at']) ?? '' },
-    remarks: JSON.parse(textCell(found['remarks'])) as DocumentShown['remarks'],
-    failure:
-      code === null ? null : { code, message: textOrNull(found['message']) ?? '', at: textOrNull(found['at']) ?? '' },
-  };
-}
 
 /** Everything known about one thing. Null where nothing goes by that id. */
 export function thingShown(database: Database, text: string): ThingShown | null {
-  for (const { kind, id, understood } of readings(text)) {
-    const found = database.get(`SELECT id FROM "${snake(kind)}" WHERE key = ?`, id);
-    if (found === undefined) continue;
-    const facts = [
-      ...claimedFacts(database, kind, wholeCell(found['id'])),
-      ...impliedFacts(database, kind, wholeCell(found['id'])),
-      ...exposureFacts(database, kind, wholeCell(found['id'])),
-    ];
-    return {
-      kind,
-      id,
-      name: nameOf(database, kind, wholeCell(found['id'])) ?? id,
-      understood,
-      facts: facts.slice(0, FACTS_SHOWN),
-      factsTotal: facts.length,
-    };
+  for (const meaning of readings(text)) {
+    const found = thingMeant(database, meaning);
+    if (found !== null) return found;
   }
   return null;
+}
+
+/** Everything known about the thing of this kind and id: the first facts, or all of them. */
+export const thingOfKind = (database: Database, { kind, id }: NodeKey, most = FACTS_SHOWN): ThingShown | null =>
+  thingMeant(database, { kind, id, understood: `the id of a ${kind}` }, most);
+
+/** Everything known about the thing of this kind and id, however much it is. */
+export const wholeThing = (database: Database, key: NodeKey): ThingShown | null => thingOfKind(database, key, ALL);
+
+function thingMeant(
+  database: Database,
+  { kind, id, understood }: Meaning,
+  most: number = FACTS_SHOWN,
+): ThingShown | null {
+  const found = database.get(`SELECT id FROM "${snake(kind)}" WHERE key = ?`, id);
+  if (found === undefined) return null;
+  const said = {
+    facts: [
+      ...claimedFacts(database, kind, wholeCell(found['id']), most),
+      ...impliedFacts(database, kind, wholeCell(found['id']), most),
+    ],
+    total: claimedTotal(database, kind, wholeCell(found['id'])) + impliedTotal(database, kind, wholeCell(found['id'])),
+  };
+  const used = exposureFacts(database, kind, wholeCell(found['id']), most);
+  return {
+    kind,
+    id,
+    name: nameOf(database, kind, wholeCell(found['id'])) ?? id,
+    understood,
+    facts: [...said.facts.slice(0, most), ...used.facts],
+    factsTotal: said.total + used.total,
+  };
 }
 
 /** A workload goes by its kind and name; everything else by its id. */
@@ -103,20 +87,44 @@ function readings(text: string): Meaning[] {
   return [...exact.filter(({ kind }) => kind === 'Purl' || kind === 'PackageVersion'), ...found, ...exact];
 }
 
-function claimedFacts(database: Database, kind: string, id: number): ThingShown['facts'] {
+function claimedFacts(database: Database, kind: string, id: number, most: number): ThingShown['facts'] {
   return CLAIMED.flatMap((edge) => [
-    ...(edge.from === kind ? facts(database, edge, 'out', id) : []),
-    ...(edge.to === kind ? facts(database, edge, 'in', id) : []),
+    ...(edge.from === kind ? facts(database, edge, 'out', id, most) : []),
+    ...(edge.to === kind ? facts(database, edge, 'in', id, most) : []),
   ]);
 }
 
-function facts(database: Database, edge: EdgeKind, direction: 'out' | 'in', id: number): ThingShown['facts'] {
+function claimedTotal(database: Database, kind: string, id: number): number {
+  const totalOf = ({ type }: EdgeKind, own: 'source' | 'target'): number =>
+    countOf(
+      database,
+      `"${snake(type)}" e JOIN document_state s ON s.document = e.document AND s.rt IS NULL WHERE e.${own} = ?`,
+      id,
+    );
+  return CLAIMED.reduce(
+    (sum, edge) =>
+      sum + (edge.from === kind ? totalOf(edge, 'source') : 0) + (edge.to === kind ? totalOf(edge, 'target') : 0),
+    0,
+  );
+}
+
+const countOf = (database: Database, from: string, id: number): number =>
+  wholeCell(database.get(`SELECT count(*) AS n FROM ${from}`, id)?.['n']);
+
+function facts(
+  database: Database,
+  edge: EdgeKind,
+  direction: 'out' | 'in',
+  id: number,
+  most: number,
+): ThingShown['facts'] {
   const [own, far, other] = direction === 'out' ? ['source', 'target', edge.to] : ['target', 'source', edge.from];
   const rows = database.all(
     `SELECT e.*, o.key AS other, d.key AS said FROM "${snake(edge.type)}" e JOIN "${snake(other)}" o ON o.id = e.${far}
      JOIN document d ON d.id = e.document JOIN document_state s ON s.document = e.document AND s.rt IS NULL
-     WHERE e.${own} = ? ORDER BY o.key, d.key, e.at LIMIT ${FACTS_SHOWN}`,
+     WHERE e.${own} = ? ORDER BY o.key, d.key, e.at LIMIT ?`,
     id,
+    most,
   );
   return rows.map((row) => ({
     edge: edge.type,
@@ -139,21 +147,35 @@ function shownProperties({ properties }: EdgeKind, row: Record<string, Cell>): R
   );
 }
 
-function impliedFacts(database: Database, kind: string, id: number): ThingShown['facts'] {
-  const sql =
-    kind === 'Package'
-      ? `SELECT v.key FROM version_of o JOIN package_version v ON v.id = o.source WHERE o.target = ? ORDER BY v.key LIMIT ${FACTS_SHOWN}`
-      : kind === 'PackageVersion'
-        ? `SELECT p.key FROM of_version f JOIN purl p ON p.id = f.source WHERE f.target = ? ORDER BY p.key LIMIT ${FACTS_SHOWN}`
-        : null;
-  if (sql === null) return [];
-  const other = kind === 'Package' ? 'PackageVersion' : 'Purl';
-  return database.all(sql, id).map(({ key }) => ({
-    edge: kind === 'Package' ? 'VERSION_OF' : 'OF_VERSION',
+/** The versions of a package, or the purls of a version. */
+const IMPLIED: Readonly<Record<string, { readonly edge: string; readonly other: string; readonly from: string }>> = {
+  Package: {
+    edge: 'VERSION_OF',
+    other: 'PackageVersion',
+    from: 'version_of o JOIN package_version v ON v.id = o.source WHERE o.target = ?',
+  },
+  PackageVersion: {
+    edge: 'OF_VERSION',
+    other: 'Purl',
+    from: 'of_version f JOIN purl v ON v.id = f.source WHERE f.target = ?',
+  },
+};
+
+function impliedFacts(database: Database, kind: string, id: number, most: number): ThingShown['facts'] {
+  const implied = IMPLIED[kind];
+  if (implied === undefined) return [];
+  const { edge, other, from } = implied;
+  return database.all(`SELECT v.key FROM ${from} ORDER BY v.key LIMIT ?`, id, most).map(({ key }) => ({
+    edge,
     direction: 'in',
     other: { kind: other, id: textCell(key), name: textCell(key) },
     properties: {},
     document: null,
     at: '',
   }));
+}
+
+function impliedTotal(database: Database, kind: string, id: number): number {
+  const from = IMPLIED[kind]?.from;
+  return from === undefined ? 0 : countOf(database, from, id);
 }

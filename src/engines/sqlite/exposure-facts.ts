@@ -1,20 +1,33 @@
-import type { Hop, Thing } from '#queries';
+import type { CoverageClass, Hop, Thing } from '#queries';
 import type { ThingShown } from '../engine.ts';
-import { textCell, textOrNull } from './database.ts';
+import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
 
-const SHOWN = 500;
-
-/** What a workload loads, or which workloads load an artifact, as far as that holds now: facts of the projection. */
-export function exposureFacts(database: Database, kind: string, id: number): ThingShown['facts'] {
-  if (kind !== 'Workload' && kind !== 'Artifact') return [];
+/** What a workload loads, or which workloads load an artifact, as far as that holds now: the first facts, and how many. */
+export function exposureFacts(
+  database: Database,
+  kind: string,
+  id: number,
+  most: number,
+): { readonly facts: ThingShown['facts']; readonly total: number } {
+  if (kind !== 'Workload' && kind !== 'Artifact') return { facts: [], total: 0 };
+  const own = kind === 'Workload' ? 'workload_id' : 'artifact';
   const rows = database.all(
-    `SELECT e.*, w.key AS workload_key FROM exposure e JOIN workload w ON w.id = e.workload_id
+    `SELECT e.*, w.key AS workload_key, c.text AS class_text FROM exposure e JOIN workload w ON w.id = e.workload_id
+       LEFT JOIN coverage_class c ON c.id = e.class
      WHERE e.rt IS NULL AND e.vt IS NULL
-       AND e.${kind === 'Workload' ? 'workload_id' : 'artifact'} = ? ORDER BY e.standing, e.row_key, e.id LIMIT ${SHOWN}`,
+       AND e.${own} = ? ORDER BY e.standing, e.row_key, e.id LIMIT ?`,
+    id,
+    most,
+  );
+  const counted = database.get(
+    `SELECT count(*) AS n FROM exposure e WHERE e.rt IS NULL AND e.vt IS NULL AND e.${own} = ?`,
     id,
   );
-  return rows.map((row) => (kind === 'Workload' ? loaded(row) : loadedBy(row)));
+  return {
+    facts: rows.map((row) => (kind === 'Workload' ? loaded(row) : loadedBy(row))),
+    total: wholeCell(counted?.['n']),
+  };
 }
 
 function loaded(row: Record<string, Cell>): ThingShown['facts'][number] {
@@ -40,6 +53,15 @@ function factOf(
   const hops = JSON.parse(textCell(row['hops'])) as readonly Hop[];
   const evidence = hops[0]?.evidence[0];
   const properties: Record<string, unknown> = { route: row['route'], state: row['state'], rung: row['rung'] };
-  if (row['slot'] !== null) properties['slot'] = row['slot'];
+  for (const name of ['slot', 'cluster', 'environment']) if (row[name] !== null) properties[name] = row[name];
+  Object.assign(properties, judgement(textOrNull(row['class_text'])));
   return { edge, direction, other, properties, document: evidence?.document ?? null, at: evidence?.at ?? '' };
+}
+
+/** Why not every type of package is judged in it, and which types are all the same. */
+function judgement(text: string | null): Readonly<Record<string, string>> {
+  if (text === null) return {};
+  const { all, judged, reason } = JSON.parse(text) as CoverageClass;
+  if (all) return {};
+  return judged.length === 0 ? { reason } : { reason, judged: judged.join(' ') };
 }

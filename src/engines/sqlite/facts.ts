@@ -1,5 +1,5 @@
 import type { ArtifactFacts, BuildFacts, Evidence, Platform, ReferenceSighting } from '#queries';
-import { artifactKey } from '../keys.ts';
+import { artifactKey, buildsKey, sbomsKey } from '../keys.ts';
 import { textCell, textOrNull } from './database.ts';
 import type { Cell, Database } from './database.ts';
 
@@ -41,9 +41,12 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
      JOIN artifact c ON c.id = e.target WHERE a.key = ? ORDER BY c.key, said.key`,
     digest,
   );
+  const aliases = aliasesOf(database, digest, asked);
   const role = roleOf(textOrNull(embodied?.['role']));
   const childCount = count(embodied?.['child_count']);
-  const files = role === 'manifest' ? layersOf(database, digest, count(embodied?.['layer_count'])) : null;
+  const all = count(embodied?.['layer_count']);
+  const files =
+    role === 'manifest' ? layersOf(database, digest, all) : role === 'tree' ? heldFiles(database, digest, all) : null;
   return {
     role: role ?? (manifests.length > 0 ? 'config' : null),
     platform: platformFor(database, digest, embodied, indexes[0], asked),
@@ -55,9 +58,45 @@ export function artifactFacts(database: Database, digest: string, asked: (key: s
     indexes: [...new Set(indexes.map((row) => textCell(row['digest'])))],
     manifests: grouped(manifests, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
     configs: grouped(configs, (row, evidence) => ({ digest: textCell(row['digest']), evidence })),
+    ...(aliases.length === 0 ? {} : { aliases }),
     ...(childCount === null ? {} : { childCount }),
     ...(files === null ? {} : { files }),
   };
+}
+
+/**
+ * Other artifacts of which a document says that they are the same bytes. The bytes prove it where the document is the artifact.
+ * A further digest is one as soon as something in force is said of it: an SBOM, or a build.
+ */
+function aliasesOf(
+  database: Database,
+  digest: string,
+  asked: (key: string) => void,
+): NonNullable<ArtifactFacts['aliases']> {
+  for (const { key } of database.all(
+    'SELECT DISTINCT g.key FROM artifact a JOIN has_digest e ON e.source = a.id JOIN digest g ON g.id = e.target WHERE a.key = ?',
+    digest,
+  )) {
+    asked(sbomsKey(textCell(key)));
+    asked(buildsKey(textCell(key)));
+  }
+  const isSaid = (table: string): string =>
+    `EXISTS (SELECT 1 FROM ${table} s JOIN document_state held ON held.document = s.document AND held.rt IS NULL WHERE s.target = other.id)`;
+  const rows = database.all(
+    `SELECT g.key AS digest, e.*, said.key AS said, said.key = a.key AS proven FROM artifact a JOIN has_digest e ON e.source = a.id ${LIVE}
+       JOIN digest g ON g.id = e.target JOIN artifact other ON other.key = g.key
+     WHERE a.key = ?1 AND (${isSaid('describes')} OR ${isSaid('produced')})
+     UNION ALL
+     SELECT other.key, e.*, said.key, said.key = other.key FROM digest g JOIN has_digest e ON e.target = g.id ${LIVE}
+       JOIN artifact other ON other.id = e.source WHERE g.key = ?1
+     ORDER BY 1, said`,
+    digest,
+  );
+  return [...Map.groupBy(rows, (row) => textCell(row['digest']))].map(([other, same]) => ({
+    digest: other,
+    evidence: same.map(evidenceOf),
+    proven: same.some((row) => row['proven'] === 1),
+  }));
 }
 
 /** The layers that the manifest itself names, in order: its file list. Null where one of them could not be read. */
@@ -71,6 +110,17 @@ function layersOf(database: Database, digest: string, all: number | null): NonNu
   return rows.map((row) => ({ title: textOrNull(row['title']), mediaType: textOrNull(row['media_type']) }));
 }
 
+/** The files that the list itself names. Null where it does not say how many there are, or one of them could not be read. */
+function heldFiles(database: Database, digest: string, all: number | null): NonNullable<ArtifactFacts['files']> | null {
+  const rows = database.all(
+    `SELECT e.path FROM artifact a JOIN document d ON d.key = a.key JOIN holds_file e ON e.source = a.id AND e.document = d.id
+     WHERE a.key = ? ORDER BY e.path`,
+    digest,
+  );
+  if (all === null || rows.length !== all) return null;
+  return rows.map((row) => ({ title: textOrNull(row['path']), mediaType: null }));
+}
+
 /** Rows of one digest become one thing with all its evidence. */
 function grouped<T>(rows: readonly Row[], make: (row: Row, evidence: readonly Evidence[]) => T): T[] {
   const byDigest = Map.groupBy(rows, (row) => textCell(row['digest']));
@@ -78,7 +128,7 @@ function grouped<T>(rows: readonly Row[], make: (row: Row, evidence: readonly Ev
 }
 
 function roleOf(role: string | null): ArtifactFacts['role'] {
-  return role === 'index' || role === 'manifest' || role === 'config' ? role : null;
+  return role === 'index' || role === 'manifest' || role === 'config' || role === 'tree' ? role : null;
 }
 
 /** Its own word first (a config), then its config's, then what an index says. */
@@ -145,18 +195,19 @@ export function buildFacts(database: Database, artifact: string): readonly Build
 
 function dependenciesOf(database: Database, build: Cell, document: Cell): BuildFacts['dependencies'] {
   const part = (table: string, node: string, digest: boolean): string =>
-    `SELECT e.ordinal AS ordinal, e.role AS role, e.name AS name, e.at AS at, said.key AS said, n.key AS target, ${digest ? 1 : 0} AS hashed FROM ${table} e ${LIVE}
+    `SELECT '${table}' AS edge, e.ordinal AS ordinal, e.role AS role, e.name AS name, e.at AS at, said.key AS said, n.key AS target, ${digest ? 1 : 0} AS hashed FROM ${table} e ${LIVE}
      JOIN ${node} n ON n.id = e.target WHERE e.source = ?1 AND e.document = ?2`;
   const rows = database.all(
     `${part('consumed', 'artifact', true)} UNION ALL ${part('consumed_reference', 'reference', false)}
      UNION ALL ${part('consumed_revision', 'source_revision', false)} UNION ALL ${part('consumed_dataset', 'dataset_version', false)}
-     ORDER BY ordinal, at, target`,
+     UNION ALL ${part('consumed_package', 'purl', false)} ORDER BY ordinal, at, target`,
     build,
     document,
   );
   return rows.map((row) => ({
     digest: row['hashed'] === 1 ? textCell(row['target']) : null,
-    reference: row['hashed'] === 1 ? null : textCell(row['target']),
+    reference: row['hashed'] === 1 || row['edge'] === 'consumed_package' ? null : textCell(row['target']),
+    ...(row['edge'] === 'consumed_package' ? { purl: textCell(row['target']) } : {}),
     role: ROLES.find((role) => role === row['role']) ?? 'unknown',
     name: textOrNull(row['name']),
     evidence: evidenceOf(row),

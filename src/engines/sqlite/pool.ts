@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { AskError } from '#queries';
 import type { Answer } from '#queries';
-import type { AskRequest, DocumentShown, Estate, FailureListed, ThingShown } from '../engine.ts';
+import type { AskRequest, BatchKind, Batches, DocumentShown, Estate, FailureListed, ThingShown } from '../engine.ts';
 
 type Method = Exclude<keyof Estate, 'close'>;
 export interface ReaderRequest {
@@ -50,6 +50,12 @@ export class PooledEstate implements Estate {
     this.#call('show', id, signal) as Promise<ThingShown | null>;
   document = (digest: string, signal?: AbortSignal): Promise<DocumentShown | null> =>
     this.#call('document', digest, signal) as Promise<DocumentShown | null>;
+  batch = <Kind extends BatchKind>(
+    kind: Kind,
+    request: Batches[Kind]['request'],
+    signal?: AbortSignal,
+  ): Promise<Batches[Kind]['reply']> =>
+    this.#call('batch', { kind, request }, signal) as Promise<Batches[Kind]['reply']>;
   bytes = (digest: string): Promise<Uint8Array | null> =>
     this.#call('bytes', digest, undefined) as Promise<Uint8Array | null>;
   failures = (signal?: AbortSignal): Promise<readonly FailureListed[]> =>

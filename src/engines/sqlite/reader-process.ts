@@ -1,6 +1,6 @@
 import { AskError } from '#queries';
 import { folderArchive } from '../../archive/folder.ts';
-import type { AskRequest } from '../engine.ts';
+import type { AskRequest, BatchKind, Batches } from '../engine.ts';
 import type { ReaderReply, ReaderRequest } from './pool.ts';
 import { SqliteEstate } from './reader.ts';
 
@@ -16,6 +16,8 @@ async function answer({ method, argument }: ReaderRequest): Promise<unknown> {
       return estate.show(String(argument));
     case 'document':
       return estate.document(String(argument));
+    case 'batch':
+      return batch(argument as BatchAsked);
     case 'bytes':
       return estate.bytes(String(argument));
     case 'failures':
@@ -24,6 +26,13 @@ async function answer({ method, argument }: ReaderRequest): Promise<unknown> {
       return estate.dataVersion();
   }
 }
+
+interface BatchAsked {
+  readonly kind: BatchKind;
+  readonly request: Batches[BatchKind]['request'];
+}
+
+const batch = ({ kind, request }: BatchAsked): Promise<unknown> => estate.batch(kind, request);
 
 async function reply(request: ReaderRequest): Promise<ReaderReply> {
   try {

@@ -1,12 +1,15 @@
 import { AskError, FIRST_DEFAULT, QUESTIONS, ask } from '#queries';
-import type { Answer, Reader, Row, Statement, Value } from '#queries';
+import type { Answer } from '#queries';
 import { FORMATS, documentBytes } from '#ingest';
 import type { Archive } from '#ingest';
-import { documentShown, thingShown } from './details.ts';
-import type { AskRequest, DocumentShown, Estate, FailureListed, ThingShown } from '../engine.ts';
+import { batch } from './batch.ts';
+import { thingShown } from './details.ts';
+import { documentsShown } from './documents-shown.ts';
+import type { AskRequest, BatchKind, Batches, DocumentShown, Estate, FailureListed, ThingShown } from '../engine.ts';
 import { openForReading, textCell, textOrNull, wholeCell } from './database.ts';
 import { memoryDatabase } from './memory.ts';
 import type { Database } from './database.ts';
+import { SqliteReader } from './sqlite-reader.ts';
 
 /** The SQLite read side in this process: every answer is made of one snapshot. */
 export class SqliteEstate implements Estate {
@@ -14,6 +17,8 @@ export class SqliteEstate implements Estate {
   readonly #archive: Archive;
   readonly #clock: () => string;
   #database: Database | undefined;
+  /** Settles when the snapshot before is closed, however it ended. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(folder: string, archive: Archive, clock: () => string) {
     this.#folder = folder;
@@ -37,7 +42,11 @@ export class SqliteEstate implements Estate {
   }
 
   document(digest: string): Promise<DocumentShown | null> {
-    return this.#snapshot((database) => Promise.resolve(documentShown(database, digest)));
+    return this.#snapshot((database) => Promise.resolve(documentsShown(database, [digest])[0] ?? null));
+  }
+
+  batch<Kind extends BatchKind>(kind: Kind, request: Batches[Kind]['request']): Promise<Batches[Kind]['reply']> {
+    return this.#snapshot((database) => Promise.resolve(batch(database, kind, request)));
   }
 
   bytes(digest: string): Promise<Uint8Array | null> {
@@ -91,7 +100,17 @@ export class SqliteEstate implements Estate {
     return this.#database ?? memoryDatabase();
   }
 
-  async #snapshot<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  /** One after another: a connection has one snapshot at a time. */
+  #snapshot<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const snapshot = this.#last.then(() => this.#worked(work));
+    this.#last = snapshot.then(
+      () => undefined,
+      () => undefined,
+    );
+    return snapshot;
+  }
+
+  async #worked<T>(work: (database: Database) => Promise<T>): Promise<T> {
     const database = this.#open();
     database.connection.exec('BEGIN');
     try {
@@ -99,21 +118,6 @@ export class SqliteEstate implements Estate {
     } finally {
       database.connection.exec('ROLLBACK');
     }
-  }
-}
-
-/** Questions over one open snapshot. */
-class SqliteReader implements Reader {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  rows(statement: Statement, parameters: Readonly<Record<string, Value>>): Promise<readonly Row[]> {
-    const prepared = this.#database.prepare(statement.sql);
-    prepared.setAllowUnknownNamedParameters(true);
-    return Promise.resolve(prepared.all({ ...parameters }) as readonly Row[]);
   }
 }
 

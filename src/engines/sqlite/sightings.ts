@@ -7,7 +7,7 @@ import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';
 
 /** Formats of what an export of objects lies in. */
-const EXPORTS = "('kubernetes', 'json-lines', 'gzip')";
+const EXPORTS = "('kubernetes', 'json-lines', 'gzip', 'zstd')";
 /** The listings that a document is part of: an object, or the export around it. */
 const LISTINGS_OF = `SELECT DISTINCT l.id, l.scope FROM observation o JOIN listing l ON l.run = o.run AND l.scope = o.scope
   JOIN document_state f ON f.document = o.document AND f.format IN ${EXPORTS} WHERE o.document = ?`;
@@ -144,7 +144,8 @@ export class Sightings {
     );
     const first = rows[0] ?? before[0];
     if (first === undefined) return;
-    const scope = textCell(first['scope']);
+    // What a reference named may be seen from several scopes: whichever came first must not matter.
+    const [scope = ''] = (rows.length > 0 ? rows : before).map((row) => textCell(row['scope'])).sort();
     const object = first['object'] ?? null;
     const seen: Seen[] = rows.map(({ document, observed_at }) => ({
       document: String(wholeCell(document)),
@@ -152,8 +153,10 @@ export class Sightings {
     }));
     const absent = object === null || rows.length === 0 ? [] : this.#absences(scope, wholeCell(object), seen);
     const after = foldSightings([...seen, ...absent, ...(object === null ? this.#replacements(location) : [])]);
-    const was = before.map(({ document, vf, vt }) => JSON.stringify([wholeCell(document), vf, vt])).sort();
-    const is = after.map(({ document, from, to }) => JSON.stringify([Number(document), from, to])).sort();
+    const was = before
+      .map(({ document, vf, vt, scope }) => JSON.stringify([wholeCell(document), vf, vt, scope]))
+      .sort();
+    const is = after.map(({ document, from, to }) => JSON.stringify([Number(document), from, to, scope])).sort();
     if (was.join('\n') === is.join('\n')) return;
     this.#database.run('DELETE FROM sighting WHERE location = ?', location);
     for (const { document, from, to } of after) {

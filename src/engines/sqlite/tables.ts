@@ -2,7 +2,7 @@ import { MODEL } from '#schema';
 import { sqliteTables } from '#schema';
 
 /** Raised with every change of the tables; a store of another version is refused. */
-export const STORE_VERSION = 1;
+export const STORE_VERSION = 2;
 
 /**
  * The tables beside the model: documents in time, what was seen where, and the projection that questions stand on.

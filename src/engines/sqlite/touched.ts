@@ -9,13 +9,17 @@ export interface Touched {
   readonly sboms: ReadonlySet<number>;
 }
 
-const ENDS = ['embodies', 'has_platform', 'has_config'] as const;
+const ENDS = {
+  embodies: ['target'],
+  has_platform: ['source', 'target'],
+  has_config: ['source', 'target'],
+  holds_file: ['source'],
+} as const;
 
 /** Asked of what is stored before its claims are taken away, and when it goes out of force or comes back. */
 export function touchedBy(database: Database, document: number): Touched {
   const keys = new Set<string>();
-  for (const table of ENDS) {
-    const ends = table === 'embodies' ? ['target'] : ['source', 'target'];
+  for (const [table, ends] of Object.entries(ENDS)) {
     for (const end of ends) {
       const rows = database.all(
         `SELECT DISTINCT a.key FROM ${table} e JOIN artifact a ON a.id = e.${end} WHERE e.document = ?`,
@@ -23,6 +27,13 @@ export function touchedBy(database: Database, document: number): Touched {
       );
       for (const { key } of rows) keys.add(artifactKey(textCell(key)));
     }
+  }
+  for (const { key } of database.all(
+    `SELECT a.key FROM has_digest e JOIN artifact a ON a.id = e.source WHERE e.document = ?1
+     UNION SELECT g.key FROM has_digest e JOIN digest g ON g.id = e.target WHERE e.document = ?1`,
+    document,
+  )) {
+    keys.add(artifactKey(textCell(key)));
   }
   const references = database.all(
     'SELECT DISTINCT r.key FROM resolves_to e JOIN reference r ON r.id = e.source WHERE e.document = ?',
@@ -53,7 +64,9 @@ export function touchedByClaims(claims: readonly Claim[]): { keys: ReadonlySet<s
   const sboms = new Set<string>();
   for (const { edge, from, to } of claims) {
     if (edge === 'EMBODIES') keys.add(artifactKey(to));
-    else if (edge === 'HAS_PLATFORM' || edge === 'HAS_CONFIG') keys.add(artifactKey(from)).add(artifactKey(to));
+    else if (edge === 'HOLDS_FILE') keys.add(artifactKey(from));
+    else if (['HAS_PLATFORM', 'HAS_CONFIG', 'HAS_DIGEST'].includes(edge))
+      keys.add(artifactKey(from)).add(artifactKey(to));
     else if (edge === 'RESOLVES_TO') keys.add(referenceKey(from));
     else if (edge === 'PRODUCED') keys.add(buildsKey(to));
     else if (edge === 'DESCRIBES' || edge === 'INVENTORIES') sboms.add(from);

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { QUESTIONS, questionNamed } from '#queries';
+import type { Answer } from '#queries';
+import { expect, test } from 'vitest';
+import { reportAnswer } from '../../src/cli/answer-report.ts';
+import { Terminal } from '../../src/cli/terminal.ts';
+
+const GOLDEN = join(import.meta.dirname, '../golden/questions');
+
+/** What is said of the first answer of a golden case, line by line. */
+function reported(question: string, name: string, paths: boolean): string[] {
+  const [answer] = JSON.parse(readFileSync(join(GOLDEN, question, name, 'expected.json'), 'utf8')) as readonly Answer[];
+  if (answer === undefined) throw new Error(`${name} asks nothing`);
+  const written: string[] = [];
+  const screen = { isTTY: false, write: (text: string) => written.push(text) };
+  reportAnswer(answer, questionNamed(QUESTIONS, question).columns, paths, new Terminal(screen, screen, {}, '/'));
+  return written.join('').split('\n');
+}
+
+test('a path goes on with the dependency chain inside the artifact, and a table has no room for it', () => {
+  const chain = '      by way of pkg:pypi/uvicorn@1.0 → pkg:pypi/anyio@1.0';
+  expect(reported('deployed-models-using-package', 'dependency-chain', true)).toContain(chain);
+  const table = reported('deployed-models-using-package', 'dependency-chain', false);
+  expect(table.filter((line) => line.includes('uvicorn') || line.includes('CHAIN'))).toEqual([]);
+});
+
+test('why shows each chain by its packages', () => {
+  const lines = reported('why', 'chains', false);
+  expect(lines.filter((line) => line.includes('pkg:pypi/c@1.0 pkg:pypi/d@1.0 pkg:pypi/x@2.0'))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes('DOCUMENT'))).toEqual([]);
+});
