@@ -1,4 +1,5 @@
 import { sha256Of } from '#schema';
+import { ClusterIdentity } from './cluster-identity.ts';
 import { Failure } from './failure.ts';
 import { Listings } from './listings.ts';
 import type { Ingestion, Refused } from './offering.ts';
@@ -24,8 +25,9 @@ export async function* ingest(
   signal: AbortSignal,
 ): AsyncGenerator<Receipt, Refused> {
   const listings = new Listings(ingestion.offering);
+  const clusters = new ClusterIdentity(ingestion, listings);
   for (const source of sources) {
-    const settling = new Settling(ingestion, source.id, listings);
+    const settling = new Settling(ingestion, source.id, listings, clusters);
     let receipts: Receipt[] = [];
     let bytes = 0;
     for await (const offered of source.offers(signal)) {
@@ -49,7 +51,7 @@ export async function* ingest(
   }
   const refused = signal.aborted ? { notComplete: [], held: [] } : await listings.write(ingestion.writer);
   await ingestion.writer.commit();
-  return refused;
+  return { ...refused, warnings: listings.warnings };
 }
 
 function remarked(receipt: Receipt, remarks: readonly Remark[] = []): Receipt {

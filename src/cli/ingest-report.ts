@@ -77,7 +77,7 @@ export function summaryInWords(summary: Summary, tally: Tally): string[] {
       `${grouped(total)} ${total === 1 ? 'remark' : 'remarks'} on odd places: ${codes} (each with its place: --json).`,
     );
   }
-  lines.push(...(summary.notComplete ?? []));
+  lines.push(...(summary.notComplete ?? []), ...(summary.warnings ?? []));
   if (summary.interrupted === true) {
     lines.push('The run did not finish: what is counted above is stored; run it again for the rest.');
   }

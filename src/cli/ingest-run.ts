@@ -30,7 +30,7 @@ export async function ingestRun(request: RunRequest): Promise<ExitStatus> {
   const started = Date.now();
   const progress = new Progress(terminal, request.sources);
   const tally = new Tally();
-  let refused: Refused = { notComplete: [], held: [] };
+  let refused: Refused = { notComplete: [], held: [], warnings: [] };
   let whole = false;
   try {
     const sources = request.sources.map((source) => progress.counted(source));
@@ -55,10 +55,7 @@ export async function ingestRun(request: RunRequest): Promise<ExitStatus> {
     if (!signal.aborted || error instanceof RunFailure) throw error;
   } finally {
     progress.done();
-    report.summary(
-      tally.summary(offering.run, Date.now() - started, !whole, [...refused.notComplete, ...refused.held]),
-      tally,
-    );
+    report.summary(tally.summary(offering.run, Date.now() - started, !whole, refused), tally);
   }
   return statusOf(tally, request.strict, whole, refused);
 }
