@@ -91,7 +91,11 @@ export function understood(
     if (problem !== undefined) throw new AskError('BAD_PARAMETER', `version: ${problem}.`, { at: 'version' });
   }
   const own = query.kind === 'purl' ? query.version : null;
-  return { query, versions: own === null ? versions : [...versions, own] };
+  if (own !== null && versions.some((version) => version !== own)) {
+    const message = `version: the purl already says ${own}; take it out of the purl to ask for several versions.`;
+    throw new AskError('BAD_PARAMETER', message, { at: 'version' });
+  }
+  return { query, versions: own === null ? versions : [own] };
 }
 
 /** Everything in the estate that the asked package may mean (contract.md, *Matching*). */
