@@ -30,7 +30,9 @@ export async function* ingest(
     const settling = new Settling(ingestion, source.id, listings, clusters);
     let receipts: Receipt[] = [];
     let bytes = 0;
+    let isEmpty = true;
     for await (const offered of source.offers(signal)) {
+      isEmpty = false;
       if (offered.content instanceof Failure) {
         receipts.push(await settling.unread(offered.origin, offered.location, offered.content));
       } else {
@@ -48,6 +50,7 @@ export async function* ingest(
       if (signal.aborted) break;
     }
     yield* await durable(ingestion, receipts);
+    if (isEmpty && !signal.aborted) listings.warns(`There is nothing in ${source.id}: it offered no document.`);
   }
   const refused = signal.aborted ? { notComplete: [], held: [] } : await listings.write(ingestion.writer);
   await ingestion.writer.commit();

@@ -3,7 +3,7 @@ import type { Archive, Offering, Receipt, Refused, Source, Summary, Writer } fro
 import { EXIT, worstOf } from './exit-status.ts';
 import type { ExitStatus } from './exit-status.ts';
 import { RunFailure } from './mistakes.ts';
-import { Progress } from './progress.ts';
+import { exposuresLeft, Progress } from './progress.ts';
 import { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -46,7 +46,7 @@ export async function ingestRun(request: RunRequest): Promise<ExitStatus> {
     assertCounted(tally, progress.offered);
     if (!signal.aborted) {
       await store.writer.project((left) => {
-        progress.says(`Working out what is exposed: ${left} workloads left`);
+        progress.says(exposuresLeft(left));
       });
     }
     whole = !signal.aborted;

@@ -189,3 +189,10 @@ describe('a listing that would end much at once is held', () => {
     expect(deployed()).toHaveLength(11);
   });
 });
+
+test('a source that offers nothing is told of', async () => {
+  expect((await store.ingest({ documents: [] })).warnings.join()).toMatch(
+    /^There is nothing in .*: it offered no document\.$/,
+  );
+  expect((await store.ingest({ documents: [offered('a.txt', bytes('x'))] })).warnings).toEqual([]);
+});
