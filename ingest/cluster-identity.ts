@@ -20,6 +20,8 @@ export class ClusterIdentity {
   readonly #listings: Listings;
   /** A document of the run was of another cluster: those that name none are not believed either. */
   #mistaken: string | null = null;
+  /** How many documents of the run were taken that name no cluster. */
+  #unnamed = 0;
 
   constructor(ingestion: Ingestion, listings: Listings) {
     this.#ingestion = ingestion;
@@ -44,7 +46,12 @@ export class ClusterIdentity {
 
   async #refusal(cluster: string, uids: ReadonlySet<string>, format: string): Promise<Failure | null> {
     const { writer } = this.#ingestion;
-    if (uids.size === 0) return format === 'kubernetes' && this.#mistaken !== null ? doubtful(this.#mistaken) : null;
+    if (uids.size === 0) {
+      if (format !== 'kubernetes') return null;
+      if (this.#mistaken !== null) return doubtful(this.#mistaken);
+      this.#unnamed++;
+      return null;
+    }
     const known = await writer.clusterUid(scopeOfCluster(cluster), '');
     const other = [...uids].sort().find((uid) => uid !== known);
     if (uids.size > 1 || (known !== null && other !== undefined)) {
@@ -53,6 +60,7 @@ export class ClusterIdentity {
           ? `the documents are of several clusters (kube-system uids ${[...uids].sort().join(', ')}).`
           : `${cluster} was the cluster whose kube-system has the uid ${known}, and these documents are of ${other}.`;
       this.#mistaken = why;
+      if (this.#unnamed > 0) this.#listings.warns(takenBefore(cluster, this.#unnamed));
       this.#listings.doubt(why);
       return refused(cluster, why);
     }
@@ -95,7 +103,7 @@ function refused(cluster: string, why: string): Failure {
   return new Failure(
     'UNREADABLE',
     `Not taken into ${cluster}: ${why} Give the other cluster another name (--cluster). If what was ingested as ${cluster} before ` +
-      'is the wrong one, take that out (provgraph withdraw <digest of that document> --reason …), and ingest this again.',
+      'is the wrong one, take that out (provgraph withdraw sha256:<the sha256sum of that file> --reason …), and ingest this again.',
   );
 }
 
@@ -103,6 +111,14 @@ function doubtful(why: string): Failure {
   return new Failure(
     'UNREADABLE',
     `Not taken, though it names no cluster itself: it was offered with documents that do, and ${why} Ingest each cluster by itself.`,
+  );
+}
+
+function takenBefore(cluster: string, count: number): string {
+  const which = count === 1 ? '1 document that names no cluster was' : `${count} documents that name no cluster were`;
+  return (
+    `${which} taken into ${cluster} before a document of another cluster was met in this run: if they are of the other, ` +
+    'take them out (provgraph withdraw sha256:<the sha256sum of the file> --reason …).'
   );
 }
 

@@ -141,6 +141,12 @@ describe('a cluster is who its kube-system says it is', () => {
     await run(1, [one()]);
     expect(await run(2, [two(), podList('zz.json', pods('c'))])).toHaveLength(1);
     expect(deployed()).toEqual(['a']);
+    const ran = await store.ingest({
+      cluster: 'c',
+      observedAt: day(3),
+      documents: [podList('aa.json', pods('d')), two()],
+    });
+    expect(ran.warnings.join()).toMatch(/^1 document that names no cluster was taken into c before/);
   });
 
   test('what is stored already is not taken into another cluster', async () => {
