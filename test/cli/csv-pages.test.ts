@@ -43,3 +43,9 @@ test('a sheet that was to be short says on stderr that there is more', () => {
   expect(lines).toHaveLength(3);
   expect(err).toContain(`2 of ${MANY} rows are written; the next ones: --after `);
 });
+
+test('a version that is not there is answered with those that are', () => {
+  const words = ['ask', 'artifacts-with-package', '--package', 'pkg:pypi/many', '--version', '2.0'];
+  expect(provgraph(folder, words).out).toMatch(/Known versions of pkg:pypi\/many: 1\.0, /u);
+  expect(provgraph(folder, [...words.slice(0, -1), '1.7']).out).not.toContain('Known versions');
+});

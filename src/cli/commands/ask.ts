@@ -116,11 +116,29 @@ async function askQuestion(
     if (options.has('json')) terminal.print(`${JSON.stringify(answer)}\n`);
     else if (options.has('csv'))
       await printCsv(estate, question, { ...request, first: PAGE }, answer, wantsAll, terminal);
-    else reportAnswer(answer, question.columns, options.has('paths'), terminal);
+    else {
+      reportAnswer(answer, question.columns, options.has('paths'), terminal);
+      for (const line of await knownVersions(estate, request, answer)) terminal.say(line);
+    }
     return status;
   } finally {
     await estate.close();
   }
+}
+
+/** Where no version that was asked for is there: those that are, so that a slip of the pen is seen as one. */
+async function knownVersions(estate: Estate, request: AskRequest, answer: Answer): Promise<string[]> {
+  const asked = answer.parameters['version'];
+  if (!Array.isArray(asked) || asked.length === 0 || answer.rows.length > 0 || answer.matched.length > 0) return [];
+  if (request.after !== undefined) return [];
+  const others = Object.entries(request.parameters).filter(([name]) => name !== 'version');
+  const { matched } = await estate.ask({ ...request, parameters: Object.fromEntries(others), first: 1 });
+  return matched
+    .filter(({ versionsTotal }) => versionsTotal > 0)
+    .map(({ package: name, versions, versionsTotal }) => {
+      const more = versionsTotal > versions.length ? ', …' : '';
+      return `Known versions of ${name}: ${versions.join(', ')}${more}`;
+    });
 }
 
 /** The checks that need no store; returns what `--fail-on` says. */
