@@ -34,6 +34,15 @@ const SPARE = ['SLOT', 'ENVIRONMENT', 'STRENGTH', 'NAMESPACE', 'OWNER', 'STATE',
 /** What stands in a row that a filter let through because nothing says that it differs. */
 const NOT_STATED = '(not stated)';
 
+/** Why there is no dependency chain, in a cell. */
+const UNSAID: ReadonlyMap<unknown, string> = new Map([
+  ['NO_DEPENDENCIES', 'the SBOM states no dependencies'],
+  ['SUBJECT_UNSAID', 'the SBOM does not say what the artifact itself depends on'],
+  ['UNREACHABLE', 'nothing that the artifact depends on leads there'],
+  ['NO_PURL', 'the component has no purl'],
+  ['LIMIT_REACHED', 'a limit cut the search'],
+]);
+
 /** How many subjects of one action are named. */
 const NAMED = 10;
 
@@ -65,7 +74,8 @@ function reportRows(answer: Answer, columns: readonly Column[], paths: boolean, 
   const cells = answer.rows.map((row) =>
     shown.map(({ name }) => {
       const value: unknown = Reflect.get(row, name);
-      return value === null && typeof answer.parameters[name] === 'string' ? NOT_STATED : cellOf(value);
+      if (value === null && typeof answer.parameters[name] === 'string') return NOT_STATED;
+      return (name === 'unsaid' ? UNSAID.get(value) : undefined) ?? cellOf(value);
     }),
   );
   const table = { headings, rows: cells };

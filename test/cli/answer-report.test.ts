@@ -69,3 +69,12 @@ test('a question that concludes nothing counts what is not known by its reason',
   expect(lines).toContain('  2: no SBOM of it is known');
   expect(lines.join(' ')).toMatch(/running image: models \d+, workloads \d+;/u);
 });
+
+test('why there is no chain is said in words', () => {
+  const lines = reportedAs('why', 'chains', (answer) => ({
+    ...answer,
+    rows: answer.rows.slice(0, 1).map((row) => ({ ...row, unsaid: 'SUBJECT_UNSAID' })),
+  }));
+  expect(lines.join(' ')).toContain('the SBOM does not say what the artifact itself depends on');
+  expect(lines.join(' ')).not.toContain('SUBJECT_UNSAID');
+});
