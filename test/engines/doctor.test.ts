@@ -220,6 +220,10 @@ test('damaged bytes, bytes that are gone, and bytes of no document', async () =>
   const gone = await examined();
   expect(ill(gone)).toEqual(['documents']);
   expect(gone.find(({ name }) => name === 'documents')?.count).toBe(lostWith + 1);
+  const inside = /, (\d+) of them inside others/u;
+  const countedInside = (checks: typeof gone): string | undefined =>
+    inside.exec(checks.find(({ name }) => name === 'documents')?.says ?? '')?.[1];
+  expect(countedInside(gone)).toBe(countedInside(damaged));
   writeFileSync(pathOf(holder), whole);
   const orphan = sha256Of('of no document');
   mkdirSync(join(pathOf(orphan), '..'), { recursive: true });
