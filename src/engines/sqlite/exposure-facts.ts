@@ -30,6 +30,21 @@ export function exposureFacts(
   };
 }
 
+/** A model that workloads are told to load by a name of which no document says more. Null where none is. */
+export function modelNamed(database: Database, id: string, most: number): ThingShown | null {
+  const rows = database.all(
+    `SELECT e.*, w.key AS workload_key, c.text AS class_text FROM exposure e JOIN workload w ON w.id = e.workload_id
+       LEFT JOIN coverage_class c ON c.id = e.class
+     WHERE e.rt IS NULL AND e.vt IS NULL AND e.route = 'MODEL_CODE' AND e.model ->> 'id' = ? ORDER BY e.standing, e.row_key, e.id`,
+    id,
+  );
+  const [first] = rows;
+  if (first === undefined) return null;
+  const { kind, name } = JSON.parse(textCell(first['model'])) as Thing;
+  const understood = 'the name of a model in the specification of workloads';
+  return { kind, id, name, understood, facts: rows.slice(0, most).map(loadedBy), factsTotal: rows.length };
+}
+
 function loaded(row: Record<string, Cell>): ThingShown['facts'][number] {
   const hops = JSON.parse(textCell(row['hops'])) as readonly Hop[];
   const last = hops.at(-1);
