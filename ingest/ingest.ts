@@ -1,4 +1,5 @@
 import { sha256Of } from '#schema';
+import { ClusterIdentity } from './cluster-identity.ts';
 import { Failure } from './failure.ts';
 import { Listings } from './listings.ts';
 import type { Ingestion, Refused } from './offering.ts';
@@ -24,11 +25,14 @@ export async function* ingest(
   signal: AbortSignal,
 ): AsyncGenerator<Receipt, Refused> {
   const listings = new Listings(ingestion.offering);
+  const clusters = new ClusterIdentity(ingestion, listings);
   for (const source of sources) {
-    const settling = new Settling(ingestion, source.id, listings);
+    const settling = new Settling(ingestion, source.id, listings, clusters);
     let receipts: Receipt[] = [];
     let bytes = 0;
+    let isEmpty = true;
     for await (const offered of source.offers(signal)) {
+      isEmpty = false;
       if (offered.content instanceof Failure) {
         receipts.push(await settling.unread(offered.origin, offered.location, offered.content));
       } else {
@@ -46,10 +50,11 @@ export async function* ingest(
       if (signal.aborted) break;
     }
     yield* await durable(ingestion, receipts);
+    if (isEmpty && !signal.aborted) listings.warns(`There is nothing in ${source.id}: it offered no document.`);
   }
   const refused = signal.aborted ? { notComplete: [], held: [] } : await listings.write(ingestion.writer);
   await ingestion.writer.commit();
-  return refused;
+  return { ...refused, warnings: listings.warnings };
 }
 
 function remarked(receipt: Receipt, remarks: readonly Remark[] = []): Receipt {

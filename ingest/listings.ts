@@ -21,6 +21,7 @@ export class Listings {
   readonly #scopes = new Map<string, Shown>();
   readonly #failed = new Set<string>();
   readonly #doubts = new Set<string>();
+  readonly #warnings = new Set<string>();
 
   constructor(offering: Offering) {
     this.#offering = offering;
@@ -56,8 +57,17 @@ export class Listings {
     this.#doubts.add(sentence);
   }
 
+  /** What a person should know of the run though nothing was refused, as a sentence. */
+  warns(sentence: string): void {
+    this.#warnings.add(sentence);
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.#warnings];
+  }
+
   /** Writes the listings, all or none; returns why they were not accepted, if so. */
-  async write(writer: Writer): Promise<Refused> {
+  async write(writer: Writer): Promise<Omit<Refused, 'warnings'>> {
     const { complete, run, namespaces, observedAt, acceptLoss = false } = this.#offering;
     if (!complete) return { notComplete: [], held: [] };
     const notComplete = await this.#refusals(writer);
@@ -75,7 +85,7 @@ export class Listings {
   async #refusals(writer: Writer): Promise<readonly string[]> {
     const refused = (why: string): string => `--complete was not accepted, because ${why}`;
     const refusals = [...this.#doubts].map(refused);
-    if (this.#scopes.size === 0)
+    if (this.#scopes.size === 0 && this.#doubts.size === 0)
       refusals.push('--complete: no Kubernetes object was offered, so no cluster is complete.');
     if (this.#failed.size > 0) {
       const named = [...this.#failed].slice(0, 3).join(', ');

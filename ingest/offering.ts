@@ -20,6 +20,8 @@ export interface Refused {
   readonly notComplete: readonly string[];
   /** Accepted but for how much it would end: held until a person accepts the loss. */
   readonly held: readonly string[];
+  /** Taken, and yet something that a person should know. */
+  readonly warnings: readonly string[];
 }
 
 export interface Ingestion {

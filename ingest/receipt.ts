@@ -34,4 +34,6 @@ export interface Summary {
   readonly interrupted?: true;
   /** Clusters whose `--complete` listing was not accepted, and why. */
   readonly notComplete?: readonly string[];
+  /** What a person should know of the run though it was done: a cluster that goes by two names. */
+  readonly warnings?: readonly string[];
 }

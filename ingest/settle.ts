@@ -1,6 +1,7 @@
 import { objectId, objectNameOf, scopeOfCluster, scopeOfPath } from '#schema';
 import type { ObjectName } from '#schema';
-import type { Failure } from './failure.ts';
+import { ClusterIdentity } from './cluster-identity.ts';
+import { Failure } from './failure.ts';
 import type { Document } from './format.ts';
 import { scanHead } from './head.ts';
 import type { Ingestion } from './offering.ts';
@@ -39,20 +40,31 @@ export class Settling {
   readonly #ingestion: Ingestion;
   readonly #source: string;
   readonly #listings: Listings;
+  readonly #clusters: ClusterIdentity;
 
-  constructor(ingestion: Ingestion, source: string, listings: Listings) {
+  constructor(
+    ingestion: Ingestion,
+    source: string,
+    listings: Listings,
+    clusters = new ClusterIdentity(ingestion, listings),
+  ) {
     this.#ingestion = ingestion;
     this.#source = source;
     this.#listings = listings;
+    this.#clusters = clusters;
   }
 
   /** A document that the source offers, and everything inside it. */
   async *root(document: Document, { origin, location }: Pick<Offered, 'origin' | 'location'>): AsyncGenerator<Receipt> {
-    const { writer, archive, formats, offering } = this.#ingestion;
+    const { writer, archive, formats } = this.#ingestion;
     const stored = await writer.stored(document.digest);
     const pathScope = scopeOfPath(this.#source, location);
     if (stored !== null) {
-      const cluster = offering.cluster ?? (await this.#clusterNamed(await this.#clusterKnown(stored)));
+      const cluster = await this.#clusters.ofStored(document.digest, stored);
+      if (cluster instanceof Failure) {
+        yield await this.#stand(origin, location, cluster);
+        return;
+      }
       const scope = cluster === null ? pathScope : scopeOfCluster(cluster);
       const listed = stored.format === 'kubernetes' && stored.outcome === 'read' ? listedKind(document) : null;
       if (listed !== null) this.#listings.saw(this.#source, scope, listed);
@@ -65,19 +77,28 @@ export class Settling {
       yield { document: document.digest, origin, outcome: 'unrecognised' };
       return;
     }
+    const cluster = await this.#clusters.ofOpened(opened);
+    if (cluster instanceof Failure) {
+      yield await this.#stand(origin, location, cluster);
+      return;
+    }
     archive.keep(document.digest, document.bytes);
-    const cluster = offering.cluster ?? (await this.#clusterNamed(clusterIn(opened)));
     const scope = cluster === null ? pathScope : scopeOfCluster(cluster);
     yield* this.#settle(opened, { origin, location, scope, depth: 0 });
   }
 
   /** What the source names and does not give. */
   async unread(origin: string, location: string, failure: Failure): Promise<Receipt> {
+    this.#listings.failed(origin);
+    return this.#stand(origin, location, failure);
+  }
+
+  /** A record stands for what was not taken, until another document is seen there. */
+  async #stand(origin: string, location: string, failure: Failure): Promise<Receipt> {
     const { writer, archive, offering } = this.#ingestion;
     const document = unreadDocument(this.#source, location, failure);
     const { code, message, at } = failure;
     archive.keep(document.digest, document.bytes);
-    this.#listings.failed(origin);
     const failed = {
       outcome: 'failed',
       version: null,
@@ -175,25 +196,6 @@ export class Settling {
       await this.#observe(document, { ...place, location: `ref:${reference}` }, null, true);
   }
 
-  /** The name under which the cluster of this uid is known already; its uid where it has no name, or several. */
-  async #clusterNamed(uid: string | null): Promise<string | null> {
-    if (uid === null) return null;
-    const names = (await this.#ingestion.writer.clustersOf(uid)).filter((name) => name !== uid);
-    if (names.length <= 1) return names[0] ?? uid;
-    this.#listings.doubt(
-      `the cluster with the kube-system uid ${uid} goes by several names (${names.join(', ')}): say which with --cluster.`,
-    );
-    return uid;
-  }
-
-  async #clusterKnown(stored: Stored): Promise<string | null> {
-    const objects = await this.#ingestion.writer.objectsOf(stored.inner);
-    for (const { name, uid } of objects.values()) {
-      if (name.group === '' && name.kind === 'Namespace' && name.name === 'kube-system') return uid;
-    }
-    return null;
-  }
-
   async #observeRead({ document, format, reading }: Opened, place: Place): Promise<void> {
     const states = reading?.claims.find(({ edge }) => edge === 'STATES');
     const uid = states?.properties?.['uid'];
@@ -244,19 +246,6 @@ function receiptOf(
     remarks: reading?.remarks ?? [],
     inner: inner.map(({ document: { digest } }) => digest),
   };
-}
-
-/** The cluster that a list of Kubernetes objects names by the uid of its kube-system namespace, or null. */
-function clusterIn(opened: Opened): string | null {
-  if (opened.format.name !== 'kubernetes') return null;
-  for (const { document } of opened.inner) {
-    const bytes = Buffer.from(document.bytes.buffer, document.bytes.byteOffset, document.bytes.byteLength);
-    if (!bytes.includes('"kind":"Namespace"') || !bytes.includes('"name":"kube-system"')) continue;
-    const states = opened.format.read(document).claims.find(({ edge }) => edge === 'STATES');
-    const uid = states?.properties?.['uid'];
-    if (states?.to === 'Namespace||kube-system' && typeof uid === 'string') return uid;
-  }
-  return null;
 }
 
 /** The kind that a typed list (`PodList`) covers, even when it is empty. */

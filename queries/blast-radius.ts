@@ -97,14 +97,12 @@ function notesOf(
   notCarried: readonly string[],
 ): string[] {
   const unknown = coverage.routes.reduce((sum, route) => sum + route.unknown, 0);
-  const what = types.length === 0 ? 'any type' : types.join(', ');
+  const counted = 'Counted is what SBOMs in force list with a purl.';
   const notes = [
-    `Counted is what SBOMs in force list with a purl. ${judged} of ${judged + unknown} exposures in scope are judged for ${what}; the others may contain any package, and every count may be higher.`,
+    types.length === 1
+      ? `${counted} ${judged} of ${judged + unknown} exposures in scope are judged for ${types.join('')}; the others may contain any package, and every count may be higher.`
+      : `${counted} What is not judged for a type may contain any package of it, and every count may be higher: ask with a type to see how much is judged for it.`,
   ];
-  if (types.length > 1)
-    notes.push(
-      'An exposure counts as judged only if it is so for all of these types: ask with a type to see how much is judged for it alone.',
-    );
   for (const value of notCarried) notes.push(`Nothing in the estate has ${value}: look for a slip of the pen.`);
   if (waiting)
     notes.push('Documents have arrived whose effect is not computed yet: run an ingest to its end, then ask again.');

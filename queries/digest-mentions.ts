@@ -164,8 +164,27 @@ export function digestAsked(name: string, text: string): DigestAsked {
   const written = text.trim();
   const digest = parseDigest(/^[0-9a-fA-F]{64}$/.test(written) ? `sha256:${written}` : written);
   if (digest !== undefined) return { digest, hex: digest.slice(digest.indexOf(':') + 1) };
-  const without = /^[0-9a-fA-F]{32,128}$/.test(written) ? ' Name its algorithm before it: sha512:…, gitCommit:….' : '';
-  throw new AskError('BAD_PARAMETER', `${name}: ${JSON.stringify(written.slice(0, 200))} is no digest.${without}`, {
-    at: name,
-  });
+  throw new AskError(
+    'BAD_PARAMETER',
+    `${name}: ${JSON.stringify(written.slice(0, 200))} is no digest.${slipOf(written)}`,
+    {
+      at: name,
+    },
+  );
+}
+
+const SHA256_DIGITS = 64;
+
+/** What is likely to be wrong with a text that is no digest, as a sentence; empty where nothing is likely. */
+function slipOf(written: string): string {
+  const digits = /^(?:sha-?256:)?([0-9a-f]+)(?:…|\.\.\.)?$/i.exec(written)?.[1] ?? '';
+  const isNamed = written.includes(':');
+  if (digits.length >= 4 && digits.length < SHA256_DIGITS - 4 && (isNamed || digits.length < 32))
+    return ` It is the beginning of one, perhaps: provgraph show ${digits} looks for what begins so.`;
+  const isNear = Math.abs(digits.length - SHA256_DIGITS) <= 4;
+  if (isNear && digits.length !== SHA256_DIGITS)
+    return ` It has ${digits.length} hex digits, and a sha256 has ${SHA256_DIGITS}.`;
+  return !isNamed && digits.length >= 32 && digits.length <= 128
+    ? ' Name its algorithm before it: sha512:…, gitCommit:….'
+    : '';
 }

@@ -24,7 +24,14 @@ export function stdinSource(input: Readable): Source {
           return;
         }
       }
-      yield { location: '-', origin: '-', content: Buffer.concat(chunks) };
+      const content = size === 0 ? nothing() : Buffer.concat(chunks);
+      yield { location: '-', origin: '-', content };
     },
   };
+}
+
+/** An empty pipe is what a program leaves that failed before it wrote. */
+function nothing(): Failure {
+  const why = 'Standard input is empty: there is nothing in it. The program that writes to it may have failed.';
+  return new Failure('UNREADABLE', why, { retry: true });
 }

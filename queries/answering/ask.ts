@@ -70,7 +70,7 @@ function unstamped(cursor: string, stamp: string): string {
   const isOurs = dot > 0 && /^[0-9a-f]{16}$/.test(cursor.slice(dot + 1));
   const message = isOurs
     ? 'The cursor belongs to another question or to other parameters: ask for the first page again.'
-    : 'The cursor is not one that provgraph gave: use endCursor of the page before.';
+    : 'The cursor is not one that provgraph gave: it stands below the page before, and is its endCursor.';
   throw new AskError('BAD_CURSOR', message, { at: 'after' });
 }
 

@@ -127,7 +127,7 @@ export function cursorText({ key, asOf, revision }: Cursor): string {
 export function parseCursor(text: string): Cursor {
   const bad = new AskError(
     'BAD_CURSOR',
-    'The cursor is not one that provgraph gave: use endCursor of the page before.',
+    'The cursor is not one that provgraph gave: it stands below the page before, and is its endCursor.',
     { at: 'after' },
   );
   let parts: unknown;

@@ -105,6 +105,7 @@ function notesOf(
     notes.push('A bare name may mean packages of several types: ask with a purl to be told that nothing is affected.');
   if (!match.known && match.similar.length > 0)
     notes.push(`Nothing in the estate goes by that name; did you mean ${match.similar.slice(0, 3).join(' or ')}?`);
+  if (!match.byPurl && match.typed !== null) notes.push(`A purl begins with its scheme; did you mean ${match.typed}?`);
   for (const value of notCarried) notes.push(`Nothing in the estate has ${value}: look for a slip of the pen.`);
   if (unattached.length > 0)
     notes.push(

@@ -27,6 +27,8 @@ export interface PackageMatch {
   readonly byPurl: boolean;
   /** Whether a package of that name is known, of whatever version. */
   readonly known: boolean;
+  /** The purl that a bare name may have been meant as (`pypi/litellm`), where a package goes by it; else null. */
+  readonly typed: string | null;
   /** The types that coverage is about; empty: nothing of that name is known, every type. */
   readonly types: readonly string[];
   readonly purls: readonly Asked[];
@@ -118,7 +120,11 @@ export function understood(
     if (problem !== undefined) throw new AskError('BAD_PARAMETER', `version: ${problem}.`, { at: 'version' });
   }
   const own = query.kind === 'purl' ? query.version : null;
-  return { query, versions: own === null ? versions : [...versions, own] };
+  if (own !== null && versions.some((version) => version !== own)) {
+    const message = `version: the purl already says ${own}; take it out of the purl to ask for several versions.`;
+    throw new AskError('BAD_PARAMETER', message, { at: 'version' });
+  }
+  return { query, versions: own === null ? versions : [own] };
 }
 
 /** Everything in the estate that the asked package may mean (contract.md, *Matching*). */
@@ -162,12 +168,22 @@ export async function matchPackage(
   return {
     byPurl: query.kind === 'purl',
     known: packages.length > 0,
+    typed: query.kind === 'name' ? await typedName(reader, text) : null,
     types: query.kind === 'purl' ? [query.type] : [...new Set(packages.map((row) => textOf(row, 'type')))],
     purls: [...purls.values()],
     components,
     matched: matchedOf(direct),
     similar: await similarTo(reader, query, names, packages),
   };
+}
+
+/** A purl that lost its `pkg:`, where a package in the estate goes by it. */
+async function typedName(reader: Reader, text: string): Promise<string | null> {
+  if (!/^[a-z][a-z0-9.+-]*\/./i.test(text)) return null;
+  const query = parsePackageQuery(`pkg:${text}`);
+  if (query.kind !== 'purl') return null;
+  const found = await reader.rows(statements.packages, { coordinate: query.coordinate, name: null });
+  return found.length === 0 ? null : `pkg:${text}`;
 }
 
 /** Packages built from the source package asked for; the version of the source counts where it is stated. */

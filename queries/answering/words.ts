@@ -167,10 +167,11 @@ export function headlineInWords(answer: Answer): string {
   const uses = countInWords(answer.total, 'use', 'uses');
   switch (answer.conclusion) {
     case 'AFFECTED':
-      return `Affected: ${uses} of ${asked} found${where}.`;
+      return `Affected: ${uses} of ${asked} found${where}.${unstatedInWords(answer)}`;
     case 'NOT_AFFECTED':
       return `Not affected: no use of ${asked} found${where}, and everything in that scope was judged.`;
     case 'UNKNOWN':
+      if (slipIn(answer) !== undefined) return `Unknown: ${uncapital(slipIn(answer) ?? '')}`;
       if (answer.total.count > 0) return `Unknown: ${uses} of ${asked} found${where}.`;
       return answer.matched.length === 0 && answer.similar.length > 0
         ? `Unknown: nothing of the name ${asked} was found, which may be a typing mistake.`
@@ -179,6 +180,28 @@ export function headlineInWords(answer: Answer): string {
       return `${capital(countInWords(answer.total, 'row', 'rows'))}.`;
   }
 }
+
+/**
+ * What a filter let through only because nothing says that it differs, from the rows at hand: ` Of these, 0 of owner ml
+ * and 1 of no stated owner.` Empty where every row carries what was asked for.
+ */
+function unstatedInWords({ parameters, rows, pageInfo }: Answer): string {
+  const sentences = FILTERS.flatMap((name) => {
+    const value = parameters[name];
+    const unstated = rows.filter((row) => Object.hasOwn(row, name) && isUnstated(Reflect.get(row, name))).length;
+    if (typeof value !== 'string' || value === '' || unstated === 0) return [];
+    const stated = rows.length - unstated;
+    const where = pageInfo.hasNextPage ? 'On this page' : 'Of these';
+    return [` ${where}, ${stated} of ${name} ${value} and ${unstated} of no stated ${name}.`];
+  });
+  return sentences.join('');
+}
+
+/** A filter that nothing carries says all about an answer without rows, so that it comes first. */
+const slipIn = ({ notes, total }: Answer): string | undefined =>
+  total.count > 0 ? undefined : notes.find((note) => note.startsWith('Nothing in the estate has '));
+
+const isUnstated = (value: unknown): boolean => value === null || value === '';
 
 /** How much was judged, where, and how old the knowledge is: `11 of 13 running image uses judged, 2 clusters, data of 10:02 UTC.` */
 export function scopeInWords(answer: Answer): string {
@@ -193,9 +216,10 @@ export function scopeInWords(answer: Answer): string {
   return `${capital(parts.filter((part) => part !== '').join(', '))}.`;
 }
 
-function judgedInWords({ coverage }: Answer): string {
+/** Empty for packages of all types at once: judged for every one of them is hardly anything. */
+function judgedInWords({ question, parameters, coverage }: Answer): string {
   const [first, ...others] = coverage.routes;
-  if (first === undefined) return '';
+  if (first === undefined || (question === 'blast-radius' && typeof parameters['type'] !== 'string')) return '';
   const total = first.judged + first.unknown;
   const judged = `${first.judged} of ${total} ${routeInWords(first.route)} ${total === 1 ? 'use' : 'uses'} judged`;
   const unjudged = others.reduce((sum, route) => sum + route.unknown, 0);
@@ -223,7 +247,9 @@ export function timeInWords(time: string, now: string): string {
  * What keeps an answer from being definite, one sentence each: what could not be judged, then what else the answer
  * notes. With rows too: other uses may exist. A question that draws no conclusion has its notes alone.
  */
-export function doubtsInWords({ conclusion, coverage, notes }: Answer): string[] {
+export function doubtsInWords(answer: Answer): string[] {
+  const { conclusion, coverage } = answer;
+  const notes = conclusion === 'UNKNOWN' ? answer.notes.filter((note) => note !== slipIn(answer)) : answer.notes;
   if (conclusion === 'NOT_AFFECTED') return [];
   if (conclusion === null) return [...notes];
   const doubts: string[] = [];
@@ -267,6 +293,7 @@ function filtersInWords({ parameters }: Answer): string {
   return `${given.length === 0 ? '' : ` in ${given.join(', ')}`}${only}`;
 }
 
+const uncapital = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const lookUp = (words: Readonly<Record<string, string>>, key: string): string =>

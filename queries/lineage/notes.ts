@@ -8,9 +8,12 @@ export function lineageNotes(asked: LineageAsked, all: readonly Relation[], limi
   const made = all.filter(({ direction }) => direction !== 'SAME');
   const notes: string[] = [];
   if (!asked.found) {
-    notes.push(
-      `No document names ${root?.id ?? 'it'}.${asked.similar.length > 0 ? ' Look for a slip of the pen.' : ''}`,
-    );
+    const slip = asked.similar.length > 0 ? ' Look for a slip of the pen.' : '';
+    const unsearched =
+      root?.kind === 'Reference'
+        ? ' Names that only subjects, build inputs or purls give are not searched: ask by digest.'
+        : '';
+    notes.push(`Nothing was found under ${root?.id ?? 'it'}.${slip}${unsearched}`);
   } else if (made.length === 0)
     notes.push('It is known, but no document in force says what it was made from or what was made from it.');
   if (asked.roots.length > 1)

@@ -15,7 +15,6 @@ import type { Paint, Terminal } from './terminal.ts';
 const HIDDEN: ReadonlySet<string> = new Set([
   'id',
   'workloadId',
-  'owner',
   'since',
   'rung',
   'direct',
@@ -29,8 +28,20 @@ const HIDDEN: ReadonlySet<string> = new Set([
 /** What is worth a column only where it is not the usual. */
 const USUAL: Readonly<Record<string, string>> = { match: 'PURL' };
 
-/** What a narrow terminal goes without first. */
-const SPARE = ['SLOT', 'ENVIRONMENT'];
+/** What a narrow terminal goes without, in this order: --json and --csv have it. */
+const SPARE = ['SLOT', 'ENVIRONMENT', 'STRENGTH', 'NAMESPACE', 'OWNER', 'STATE', 'CLUSTER', 'MATCH'];
+
+/** What stands in a row that a filter let through because nothing says that it differs. */
+const NOT_STATED = '(not stated)';
+
+/** Why there is no dependency chain, in a cell. */
+const UNSAID: ReadonlyMap<unknown, string> = new Map([
+  ['NO_DEPENDENCIES', 'the SBOM states no dependencies'],
+  ['SUBJECT_UNSAID', 'the SBOM does not say what the artifact itself depends on'],
+  ['UNREACHABLE', 'nothing that the artifact depends on leads there'],
+  ['NO_PURL', 'the component has no purl'],
+  ['LIMIT_REACHED', 'a limit cut the search'],
+]);
 
 /** How many subjects of one action are named. */
 const NAMED = 10;
@@ -60,7 +71,13 @@ function paintOf({ conclusion }: Answer): Paint {
 function reportRows(answer: Answer, columns: readonly Column[], paths: boolean, terminal: Terminal): void {
   const shown = columns.filter(({ name }) => !HIDDEN.has(name) && answer.rows.some((row) => isWorthShowing(name, row)));
   const headings = shown.map(({ name }) => name.replace(/[A-Z]/gu, (letter) => ` ${letter}`).toUpperCase());
-  const cells = answer.rows.map((row) => shown.map(({ name }) => cellOf(Reflect.get(row, name))));
+  const cells = answer.rows.map((row) =>
+    shown.map(({ name }) => {
+      const value: unknown = Reflect.get(row, name);
+      if (value === null && typeof answer.parameters[name] === 'string') return NOT_STATED;
+      return (name === 'unsaid' ? UNSAID.get(value) : undefined) ?? cellOf(value);
+    }),
+  );
   const table = { headings, rows: cells };
   const { width } = terminal;
   const { above, lines } = width === null ? { above: null, lines: tableOf(table) } : fittedTable(table, SPARE, width);
@@ -94,9 +111,17 @@ function cellOf(value: unknown): string {
 function objectCell(value: object): string {
   if ('name' in value) return String(value.name);
   if ('origin' in value && 'at' in value) return `${String(value.origin)} ${String(value.at)}`.trim();
+  if ('environment' in value && 'route' in value && 'models' in value && 'workloads' in value) return placeCell(value);
   return Object.entries(value)
     .map(([name, part]) => `${name} ${cellOf(part)}`)
     .join(' ');
+}
+
+/** How far a package reaches in one place: `prod, running image: models 3, workloads 4;`. */
+function placeCell(place: Readonly<Record<'environment' | 'route' | 'models' | 'workloads', unknown>>): string {
+  const environment = place.environment === null ? '' : `${cellOf(place.environment)}, `;
+  const counts = `models ${cellOf(place.models)}, workloads ${cellOf(place.workloads)}`;
+  return `${environment}${routeInWords(cellOf(place.route))}: ${counts};`;
 }
 
 function pathOf(path: unknown): string[] {
@@ -150,18 +175,30 @@ function reportWithoutModel(
   terminal.say('Workloads without a recognised model are listed by: provgraph ask deployed-workloads-using-package');
 }
 
-function reportUnknown({ coverage: { unknown, unknownTotal } }: Answer, terminal: Terminal): void {
+function reportUnknown({ conclusion, coverage: { unknown, unknownTotal } }: Answer, terminal: Terminal): void {
   if (unknownTotal.count === 0) return;
   terminal.say();
   terminal.say(terminal.paint('bold', `Not known: ${countInWords(unknownTotal, 'thing', 'things')}`));
+  if (conclusion === null) {
+    for (const line of reasonLines(unknown)) terminal.say(line);
+  } else reportGroups(unknown, terminal);
+  const more = unknownTotal.count - unknown.length;
+  if (more > 0) terminal.say(`  and ${more} more that are not listed here`);
+}
+
+/** Where nothing is concluded from them, how many there are for each reason is enough: --json names each. */
+function reasonLines(unknown: Answer['coverage']['unknown']): string[] {
+  const byReason = Map.groupBy(unknown, ({ reason }) => reason);
+  return [...byReason].map(([reason, same]) => `  ${same.length}: ${reasonInWords(reason)}`);
+}
+
+function reportGroups(unknown: Answer['coverage']['unknown'], terminal: Terminal): void {
   for (const { action, reason, subjects } of unknownGroups(unknown)) {
     for (const { subject, routes } of subjects.slice(0, NAMED))
       terminal.say(`  ${subjectIn(subject, routes)}: ${reasonInWords(reason)}`);
     if (subjects.length > NAMED) terminal.say(`  and ${subjects.length - NAMED} more`);
     terminal.say(`    → ${action}`);
   }
-  const more = unknownTotal.count - unknown.length;
-  if (more > 0) terminal.say(`  and ${more} more that are not listed here`);
 }
 
 function subjectIn({ name, id }: Thing, routes: readonly Route[]): string {

@@ -19,7 +19,7 @@ export function reportDocument(document: DocumentShown, signature: string, all: 
   if (failure !== null) {
     const place = failure.at === '' ? '' : ` at ${failure.at}`;
     terminal.say(`  ${terminal.paint('red', failure.code)}${place}: ${failure.message}`);
-    terminal.say(`  → ${actionOf({ code: failure.code, document: digest, origin: origins[0] ?? digest })}`);
+    terminal.say(`  → ${actionOf({ ...failure, document: digest, origin: origins[0] ?? digest })}`);
   }
   const section = (heading: string, lines: readonly string[]): void => {
     if (lines.length > 0) sectionOf(terminal, heading, lines, all);

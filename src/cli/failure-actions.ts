@@ -19,20 +19,53 @@ const SENTENCES: Readonly<Record<string, readonly [one: string, several: string]
     'Fetch them again from where they come: their bytes are not those that were promised.',
   ],
 };
+/** Failures that their code alone does not tell apart: how the sentence begins, and what to do then. */
+const TOLD: readonly (readonly [begins: string, one: string, several: string])[] = [
+  [
+    'The API server answered with an error',
+    'The cluster refused: give the account that exports the right to list these objects, and export again.',
+    'The cluster refused: give the account that exports the right to list these objects, and export again.',
+  ],
+  [
+    'Not taken',
+    'Ingest it again with the name of its own cluster (--cluster).',
+    'Ingest each again with the name of its own cluster (--cluster).',
+  ],
+  ['Standard input is empty', 'Run it again, and see what the program before it says.', 'Run them again.'],
+];
 const OTHERWISE = [
   'Make it again with the tool that made it, and ingest that.',
   'Make them again with the tools that made them, and ingest those.',
 ] as const;
 
-/** What to do about all documents that failed with one code. */
-export function actionForCode(code: string, count: number): string {
-  const sentences = Object.hasOwn(SENTENCES, code) ? SENTENCES[code] : undefined;
+type Failed = Pick<FailureListed, 'code' | 'message'>;
+
+/** What to do about all documents that failed in one way: those of which the first is like the others (`sameAction`). */
+export function actionForAll(first: Failed, count: number): string {
+  const told = toldOf(first);
+  if (told !== undefined) return told[count === 1 ? 1 : 2];
+  const sentences = Object.hasOwn(SENTENCES, first.code) ? SENTENCES[first.code] : undefined;
   return (sentences ?? OTHERWISE)[count === 1 ? 0 : 1];
 }
 
+/** The same text for failures about which the same is done. */
+export function sameAction(failure: Failed): string {
+  return `${failure.code} ${toldOf(failure)?.[0] ?? ''}`;
+}
+
+const toldOf = ({ code, message }: Failed): (typeof TOLD)[number] | undefined =>
+  code === 'UNREADABLE' ? TOLD.find(([begins]) => message.startsWith(begins)) : undefined;
+
 /** The one thing to do about a document that could not be read. */
-export function actionOf({ code, document, origin }: Pick<FailureListed, 'code' | 'document' | 'origin'>): string {
+export function actionOf({
+  code,
+  message,
+  document,
+  origin,
+}: Pick<FailureListed, 'code' | 'message' | 'document' | 'origin'>): string {
   const withdraw = `provgraph withdraw ${document} --reason …`;
+  const told = toldOf({ code, message });
+  if (told !== undefined) return `${told[1].replace(/\.$/u, '')}; then: ${withdraw}`;
   switch (code) {
     case 'UNSUPPORTED_VERSION':
       return `Make it again in a version that is read, and ingest that; then: ${withdraw}`;

@@ -1,10 +1,14 @@
 import type { Outcome, Receipt, Summary } from '#ingest';
+import { sha256Of } from '#schema';
 import type { RunRequest } from './ingest-run.ts';
 import type { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
 
-/** How many unrecognised documents are named: a folder of source code has thousands. */
-const NAMED = 20;
+/** How many unrecognised documents of a kind are named, and how many kinds: a folder of source code has thousands. */
+const NAMED = { each: 3, kinds: 10 };
+const NOTHING = sha256Of(new Uint8Array());
+/** The kind of a file of no bytes. */
+const EMPTY = 'empty, nothing in it';
 
 /** The report of an ingest for programs: receipts as JSON Lines, then the summary (contract.md, *A receipt*). */
 export function jsonReport(terminal: Terminal): RunRequest['report'] {
@@ -28,34 +32,58 @@ const LABELS: Readonly<Record<Outcome, string>> = {
 
 /** The same for people: what needs a look is listed, the rest counted. */
 export function humanReport(terminal: Terminal, dryRun = false): RunRequest['report'] {
-  let unrecognised = 0;
+  const unrecognised: Receipt[] = [];
   return {
     receipt: (receipt) => {
-      if (receipt.outcome === 'unrecognised' && ++unrecognised > NAMED) return;
+      if (receipt.outcome === 'unrecognised') unrecognised.push(receipt);
       const line = lineOf(receipt, terminal);
       if (line !== undefined) terminal.say(line);
     },
     summary: (summary, tally) => {
-      if (unrecognised > NAMED) terminal.say(`… and ${unrecognised - NAMED} more not recognised (all of them: --json)`);
+      for (const line of unrecognisedInWords(unrecognised)) {
+        terminal.say(`${terminal.paint('yellow', 'not recognised')}  ${line}`);
+      }
       for (const line of summaryInWords(summary, tally)) terminal.say(line);
+      for (const warning of summary.warnings ?? []) terminal.warn(`provgraph: ${warning}`);
       if (dryRun) terminal.say('Nothing was stored (--dry-run).');
     },
   };
 }
 
+/** What no format claims, a line for each kind of file: most first, the first of each by name. */
+function unrecognisedInWords(receipts: readonly Receipt[]): string[] {
+  const kinds = [...Map.groupBy(receipts, kindOf)];
+  kinds.sort(([a, some], [b, others]) => others.length - some.length || (a < b ? -1 : 1));
+  const lines = kinds.slice(0, NAMED.kinds).map(([kind, same]) => {
+    const named = same.slice(0, NAMED.each).map(({ origin }) => shownOrigin(origin));
+    if (same.length === 1) return `${named.join('')}${kind === EMPTY ? ` (${EMPTY})` : ''}`;
+    const more = same.length > NAMED.each ? ' … (all of them: --json)' : '';
+    return `${grouped(same.length)} × ${kind}: ${named.join(', ')}${more}`;
+  });
+  const rest = kinds.slice(NAMED.kinds).reduce((sum, [, same]) => sum + same.length, 0);
+  return rest === 0 ? lines : [...lines, `${grouped(rest)} of other kinds (all of them: --json)`];
+}
+
+function kindOf({ origin, document }: Receipt): string {
+  if (document === NOTHING) return EMPTY;
+  return /[^/#](?<end>\.[A-Za-z0-9]{1,12})$/u.exec(origin)?.groups?.['end'] ?? 'without an ending';
+}
+
+/** A document that is all there is in another lies at no place of it. */
+const shownOrigin = (origin: string): string => origin.replace(/#$/u, '');
+
 function lineOf(receipt: Receipt, terminal: Terminal): string | undefined {
   switch (receipt.outcome) {
     case 'read':
     case 'known':
-      return undefined;
     case 'unrecognised':
-      return `${terminal.paint('yellow', 'not recognised')}  ${receipt.origin}`;
+      return undefined;
     case 'unsupported':
     case 'failed': {
       const place = receipt.at === undefined || receipt.at === '' ? '' : ` at ${receipt.at}`;
       const again = receipt.retry === true ? ' It may succeed when it is tried again.' : '';
       const label = terminal.paint('red', receipt.outcome === 'failed' ? 'failed' : 'unsupported');
-      return `${label}  ${receipt.origin}${place}: ${receipt.message ?? ''} (${receipt.code ?? ''})${again}`;
+      return `${label}  ${shownOrigin(receipt.origin)}${place}: ${receipt.message ?? ''} (${receipt.code ?? ''})${again}`;
     }
   }
 }

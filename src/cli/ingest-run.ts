@@ -3,7 +3,7 @@ import type { Archive, Offering, Receipt, Refused, Source, Summary, Writer } fro
 import { EXIT, worstOf } from './exit-status.ts';
 import type { ExitStatus } from './exit-status.ts';
 import { RunFailure } from './mistakes.ts';
-import { Progress } from './progress.ts';
+import { exposuresLeft, Progress } from './progress.ts';
 import { Tally } from './tally.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,7 +30,7 @@ export async function ingestRun(request: RunRequest): Promise<ExitStatus> {
   const started = Date.now();
   const progress = new Progress(terminal, request.sources);
   const tally = new Tally();
-  let refused: Refused = { notComplete: [], held: [] };
+  let refused: Refused = { notComplete: [], held: [], warnings: [] };
   let whole = false;
   try {
     const sources = request.sources.map((source) => progress.counted(source));
@@ -46,7 +46,7 @@ export async function ingestRun(request: RunRequest): Promise<ExitStatus> {
     assertCounted(tally, progress.offered);
     if (!signal.aborted) {
       await store.writer.project((left) => {
-        progress.says(`Working out what is exposed: ${left} workloads left`);
+        progress.says(exposuresLeft(left));
       });
     }
     whole = !signal.aborted;
@@ -55,10 +55,7 @@ export async function ingestRun(request: RunRequest): Promise<ExitStatus> {
     if (!signal.aborted || error instanceof RunFailure) throw error;
   } finally {
     progress.done();
-    report.summary(
-      tally.summary(offering.run, Date.now() - started, !whole, [...refused.notComplete, ...refused.held]),
-      tally,
-    );
+    report.summary(tally.summary(offering.run, Date.now() - started, !whole, refused), tally);
   }
   return statusOf(tally, request.strict, whole, refused);
 }

@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 /** How often it is shown, in milliseconds: on a terminal, and as lines. */
 const EVERY = { drawn: 100, line: 5_000 };
 const WIDTH = 24;
+/** A document of so many bytes takes long enough to be announced. */
+const LARGE = 32 * 1024 * 1024;
 
 /** How far a run is: a bar at the foot of a terminal, now and then a line on a pipe. Always on stderr. */
 export class Progress {
@@ -33,8 +35,9 @@ export class Progress {
 
   /** The same source, with what it offers counted. */
   counted(source: Source): Source {
-    const count = (content: Uint8Array | Failure): void => {
+    const count = (content: Uint8Array | Failure, origin: string): void => {
       this.offered++;
+      if (!(content instanceof Failure) && content.length >= LARGE) this.#large(origin, content.length);
       this.#bytes += content instanceof Failure ? 0 : content.length;
       this.#show(() => this.#reading());
     };
@@ -43,7 +46,7 @@ export class Progress {
       expected: source.expected,
       async *offers(signal) {
         for await (const offered of source.offers(signal)) {
-          count(offered.content);
+          count(offered.content, offered.origin);
           yield offered;
         }
       },
@@ -57,6 +60,14 @@ export class Progress {
 
   done(): void {
     this.#terminal.status('');
+  }
+
+  /** Nothing can be shown while one document is read: that is said before it begins. */
+  #large(origin: string, size: number): void {
+    const text = `Reading ${origin}, ${bytesInWords(size)}: this may take minutes`;
+    if (this.#terminal.draws) this.#terminal.status(text);
+    else this.#terminal.warn(text);
+    this.#shown = Date.now();
   }
 
   #show(text: () => string): void {
@@ -90,4 +101,9 @@ export function bytesInWords(bytes: number): string {
   const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   const amount = bytes / 1024 ** power;
   return `${power === 0 ? Math.round(amount) : amount.toFixed(1)} ${units[power] ?? ''}`;
+}
+
+/** How much the projection has still to look at, in words; not all of it is a workload. */
+export function exposuresLeft(left: number): string {
+  return `Working out what is exposed: ${left.toLocaleString('en-US')} ${left === 1 ? 'thing' : 'things'} left to look at`;
 }

@@ -23,11 +23,14 @@ export async function openForWriting(
   return { writer: await openWriter({ folder: settings.data, waitSeconds, clock }), archive };
 }
 
-/** Opens the read side. A data folder that is not there is an empty estate, and people are told so. */
+/** Opens the read side. A data folder that is not there, or holds no store, is an empty estate, and people are told so. */
 export async function openForReading(settings: Settings, terminal: Terminal, pooled = false): Promise<Estate> {
-  const { openEstate } = await import('../engines/index.ts');
-  if (!isThere(settings.data, 'data')) {
-    terminal.warn(`provgraph: there is no data in ${settings.data} yet; provgraph ingest <where>… puts some there.`);
+  const { holdsStore, openEstate } = await import('../engines/index.ts');
+  if (!isThere(settings.data, 'data') || !holdsStore(settings.data)) {
+    const what = isThere(settings.archive, 'archive')
+      ? `there is an archive of documents in ${settings.archive} and no store in ${settings.data}, which reads as empty: is --data right? Else ingest the documents again.`
+      : `there is no data in ${settings.data} yet; provgraph ingest <where>… puts some there.`;
+    terminal.warn(`provgraph: ${what}`);
   }
   const archive = folderArchive(settings.archive);
   return openEstate({ folder: settings.data, archive, archiveFolder: settings.archive, clock, pooled });

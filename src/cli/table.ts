@@ -1,5 +1,7 @@
 /** The narrowest that a column is made, in characters: less says nothing. */
 const NARROW = 8;
+/** What a long cell should keep, before a spare column is kept beside it. */
+const READABLE = 24;
 const GAP = '  ';
 
 /** Rows of cells under their headings. */
@@ -15,8 +17,8 @@ export function tableOf(table: Table): string[] {
 
 /**
  * Aligned lines that fit a terminal. What does not fit is shortened in this order: digests; columns that say the same in
- * every row, which are then one line above the table; the columns of `spare`, which are left out; the widest cells, of
- * which the end is kept, because that is where names differ.
+ * every row, which are then one line above the table; the columns of `spare`, which are left out; the widest cells, in
+ * their middle, because names differ at either end. A heading is never shortened.
  *
  * @param width - columns of the terminal.
  */
@@ -35,7 +37,7 @@ export function fittedTable(
       shorter = without(shorter, heading);
     }
   }
-  for (const heading of spare) if (!fits(shorter, width)) shorter = without(shorter, heading);
+  for (const heading of spare) if (!isReadable(shorter, width)) shorter = without(shorter, heading);
   return { above: above.length === 0 ? null : `In every row: ${above.join(', ')}`, lines: aligned(shorter, width) };
 }
 
@@ -58,6 +60,14 @@ const abbreviated = (cell: string): string => cell.replace(/(sha256:[0-9a-f]{8})
 const fits = (table: Table, width: number): boolean =>
   widthsOf(table).reduce((sum, column) => sum + column + GAP.length, -GAP.length) <= width;
 
+/** Whether it fits once long cells are shortened, but none beyond reading. */
+function isReadable(table: Table, width: number): boolean {
+  const least = widthsOf(table).map((natural, column) =>
+    Math.max(lengthOf(table.headings[column] ?? ''), Math.min(natural, READABLE)),
+  );
+  return least.reduce((sum, column) => sum + column + GAP.length, -GAP.length) <= width;
+}
+
 const widthsOf = ({ headings, rows }: Table): number[] =>
   headings.map((heading, column) => Math.max(...[heading, ...rows.map((row) => row[column] ?? '')].map(lengthOf)));
 
@@ -65,7 +75,8 @@ const lengthOf = (text: string): number => Array.from(text).length;
 
 function aligned(table: Table, width: number | null): string[] {
   const widths = widthsOf(table);
-  if (width !== null) shrink(widths, width - GAP.length * Math.max(0, widths.length - 1));
+  const least = table.headings.map((heading) => Math.max(NARROW, lengthOf(heading)));
+  if (width !== null) shrink(widths, least, width - GAP.length * Math.max(0, widths.length - 1));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => fitted(cell, widths[column] ?? 0))
@@ -74,18 +85,21 @@ function aligned(table: Table, width: number | null): string[] {
   return [table.headings, ...table.rows].map(line);
 }
 
-function shrink(widths: number[], room: number): void {
+/** Takes from the widest column that still has room, never below its least width. */
+function shrink(widths: number[], least: readonly number[], room: number): void {
   let excess = widths.reduce((sum, width) => sum + width, 0) - room;
   while (excess > 0) {
-    const widest = Math.max(...widths);
-    if (widest <= NARROW) return;
-    widths[widths.indexOf(widest)] = widest - 1;
+    const widest = Math.max(...widths.filter((width, column) => width > (least[column] ?? 0)));
+    if (!Number.isFinite(widest)) return;
+    widths[widths.findIndex((width, column) => width === widest && width > (least[column] ?? 0))] = widest - 1;
     excess--;
   }
 }
 
+/** A cell of exactly this width; what is too long loses its middle. */
 function fitted(text: string, width: number): string {
   const characters = Array.from(text);
   if (characters.length <= width) return text + ' '.repeat(width - characters.length);
-  return `…${characters.slice(characters.length - width + 1).join('')}`;
+  const head = Math.floor((width - 1) / 2);
+  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (width - 1 - head)).join('')}`;
 }

@@ -1,4 +1,4 @@
-import type { Outcome, Receipt, Summary } from '#ingest';
+import type { Outcome, Receipt, Refused, Summary } from '#ingest';
 import { OUTCOMES } from '#ingest';
 
 /** Counts the receipts of one run, and whether each document offered has got exactly one (law 4). */
@@ -28,7 +28,8 @@ export class Tally {
     return offered + this.#inner;
   }
 
-  summary(run: string, elapsedMs: number, interrupted: boolean, notComplete: readonly string[]): Summary {
+  summary(run: string, elapsedMs: number, interrupted: boolean, { notComplete, held, warnings }: Refused): Summary {
+    const refused = [...notComplete, ...held];
     return {
       run,
       offered: this.receipts,
@@ -36,7 +37,8 @@ export class Tally {
       claims: this.#claims,
       elapsedMs,
       ...(interrupted ? { interrupted } : {}),
-      ...(notComplete.length > 0 ? { notComplete } : {}),
+      ...(refused.length > 0 ? { notComplete: refused } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
   }
 }

@@ -16,7 +16,7 @@ type Fact = ThingShown['facts'][number];
 export interface ThingView {
   readonly thing: ThingShown;
   readonly uses: Uses;
-  /** Of a package: the artifacts in which documents list it. */
+  /** The artifacts in which documents list a package, or a component of this digest. */
   readonly contained: { readonly lines: readonly string[]; readonly more: number };
   readonly documents: ReadonlyMap<string, DocumentNamed>;
   readonly disagreements: readonly string[];
@@ -129,7 +129,7 @@ function reportFacts({ thing, uses, documents, contained }: ThingView, all: bool
     thing.facts.filter((fact) => !isUse(fact) && !isMirrored(fact, thing)),
     ({ edge, direction }) => `${edge} ${direction}`,
   );
-  if (groups.size === 0 && thing.facts.length === 0 && uses.answer === null) {
+  if (groups.size === 0 && thing.facts.length === 0 && contained.lines.length === 0 && uses.answer === null) {
     sectionOf(terminal, 'What is known of it', ['No document in force says anything of it.'], all);
     return;
   }
@@ -141,7 +141,10 @@ function reportFacts({ thing, uses, documents, contained }: ThingView, all: bool
     sectionOf(terminal, factInWords(first.edge, first.direction), lines, all);
   }
   if (contained.lines.length > 0) sectionOf(terminal, 'Artifacts that contain it', contained.lines, all);
-  if (contained.more > 0) terminal.say(`  ${contained.more} more: provgraph ask artifacts-with-package`);
+  if (contained.more > 0)
+    terminal.say(
+      `  ${contained.more} more: provgraph ask ${uses.answer === null ? 'digest' : 'artifacts-with-package'}`,
+    );
   const rest = thing.factsTotal - thing.facts.length;
   if (rest > 0) {
     terminal.say();

@@ -13,6 +13,8 @@ export interface StoredDocuments {
 
 const RESTORE = 'Put the file there again from a backup of the archive, or ingest the document again.';
 
+const NO_ARCHIVE = 'The archive holds no file at all: is --archive right? Otherwise put it there again from a backup.';
+
 /** What the archive holds: damaged bytes, documents whose bytes are nowhere, and bytes that no document needs. */
 export async function* checkBytes(
   { digests, holders }: StoredDocuments,
@@ -44,9 +46,10 @@ export async function* checkBytes(
   );
   for (const digest of without) if (!within.has(digest)) lost.add(digest);
   const law = 'Every document has its bytes in the archive, or in a document there that holds it.';
+  const isEmpty = kept.size + orphans === 0;
   yield checkOf(
-    { name: 'documents', law, action: RESTORE },
-    `${counted(digests.size, 'document')}, ${without.length.toLocaleString('en-US')} of them inside others`,
+    { name: 'documents', law, action: isEmpty ? NO_ARCHIVE : RESTORE },
+    `${counted(digests.size, 'document')}, ${(without.length - lost.count).toLocaleString('en-US')} of them inside others`,
     lost,
   );
 }

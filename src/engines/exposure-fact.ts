@@ -30,6 +30,16 @@ export function exposureFact(kind: string, exposure: OpenExposure): ThingShown['
   return factOf(exposure, hops, last?.edge ?? 'LOADS', 'out', other);
 }
 
+/** A model that only workloads name, by the exposures of those that load it, in their order. Null where none does. */
+export function namedModel(id: string, exposures: readonly OpenExposure[], most: number): ThingShown | null {
+  const model = exposures[0]?.model ?? null;
+  if (model === null) return null;
+  const { kind, name } = JSON.parse(model) as Thing;
+  const understood = 'the name of a model in the specification of workloads';
+  const facts = exposures.slice(0, most).map((exposure) => exposureFact(kind, exposure));
+  return { kind, id, name, understood, facts, factsTotal: exposures.length };
+}
+
 function factOf(
   exposure: OpenExposure,
   hops: readonly Hop[],

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import type { Archive, Writer } from '#ingest';
 import type { Check, Estate } from './engine.ts';
+import { storePath } from './sqlite/database.ts';
 import { examineSqlite } from './sqlite/doctor.ts';
 import type { StoreExamined } from './sqlite/doctor.ts';
 import { SqliteEstate } from './sqlite/reader.ts';
@@ -12,6 +14,11 @@ export { StoreError } from './sqlite/database.ts';
 /** Opens the write side. Waits for another writer; throws `StoreError` where the store says no. */
 export function openWriter(options: { folder: string; waitSeconds: number; clock: () => string }): Promise<Writer> {
   return Promise.resolve(SqliteWriter.open(options.folder, options.waitSeconds, options.clock));
+}
+
+/** Whether something was ever written to the store of a data folder: a file that is there and empty holds none. */
+export function holdsStore(folder: string): boolean {
+  return (statSync(storePath(folder), { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /**

@@ -103,7 +103,7 @@ function meant({ matched, similar }, question, parameters) {
   if (similar.length > 0) {
     const links = similar.flatMap((name, index) => {
       const other = new URLSearchParams(parameters);
-      other.set('package', name);
+      other.set(question.parameters.find(({ required }) => required)?.name ?? 'package', name);
       other.delete('after');
       const link = element('a', { href: askAddress(question.name, other), 'data-in-page': true }, name);
       return index === 0 ? [link] : [', ', link];

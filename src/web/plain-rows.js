@@ -16,7 +16,12 @@ const BELOW = new Map([
   ['workload', 'slot'],
 ]);
 /** What is told on unfolding, where there is more than fits a line. */
-const LATER = ['artifact', 'rung', 'since', 'sboms', 'example', 'weakest', 'named', 'loop', 'depth'];
+const LATER = [
+  ...['artifact', 'rung', 'since', 'sboms', 'example', 'weakest', 'named', 'loop', 'depth'],
+  ...['pinned', 'matchedBy', 'open', 'signers', 'verdicts', 'signedStatements'],
+];
+/** What a person looks for first, right behind the workload. */
+const FINDINGS = ['workload', 'baseMatch'];
 const MOST = 6;
 
 /**
@@ -49,7 +54,7 @@ export function plainTable(rows, { columns, asks }) {
 
 /** @param {readonly Column[]} columns */
 function workloadFirst(columns) {
-  const first = columns.filter(({ name }) => name === 'workload');
+  const first = FINDINGS.flatMap((finding) => columns.filter(({ name }) => name === finding));
   return [...first, ...columns.filter((column) => !first.includes(column))];
 }
 

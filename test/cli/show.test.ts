@@ -255,3 +255,21 @@ test('every kind of edge has words from either end', () => {
   }
   expect(factInWords('OF_TOMORROW', 'in')).toBe('OF_TOMORROW ←');
 });
+
+test('a digest that SBOMs list as that of a component is followed to the artifacts that have it, and to who loads them', async () => {
+  const estate = mkdtempSync(join(tmpdir(), 'provgraph-component-'));
+  try {
+    const golden = fileURLToPath(new URL('../golden/questions/', import.meta.url));
+    const own = (...words: string[]): Promise<Outcome> => runHere([...words, '--data', join(estate, 'd')], estate);
+    await own('ingest', join(golden, 'shared/registry'), join(golden, 'digest/digests-in-sboms/documents'));
+    await own('ingest', join(golden, 'shared/eu.json'), '--cluster', 'eu', '--complete');
+    const { out } = await own('show', 'sha256:ba59926159d2aa256eb8739b8da7e2b574b960e1202c6d624cbe981cef996c91');
+    expect(section(out, 'Artifacts that contain it').join()).toMatch(
+      /sha256:272e835b.*server\.cdx\.json at \/components/u,
+    );
+    expect(section(out, 'Where it is used').join()).toContain('eu');
+    expect(out).not.toMatch(/No workload is known|No document in force says/u);
+  } finally {
+    rmSync(estate, { recursive: true, force: true });
+  }
+});

@@ -112,3 +112,18 @@ test('the command line goes before the environment, and that before what is buil
     '/nowhere/given',
   );
 });
+
+test('a narrow table keeps its headings whole, and both ends of a name', () => {
+  const name = `oci:registry.example/team/${'x'.repeat(60)}/model:7`;
+  const table = { headings: ['STRONGEST MATCH', 'MODEL'], rows: [['PURL', name]] };
+  const { lines } = fittedTable(table, [], 50);
+  expect(lines[0]).toMatch(/^STRONGEST MATCH {2}MODEL$/u);
+  expect(lines[1]).toMatch(/ oci:registry\S*…\S*model:7$/u);
+  for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(50);
+});
+
+test('a spare column stays as long as every cell can be read', () => {
+  const table = { headings: ['SLOT', 'MODEL'], rows: [['predictor', 'm'.repeat(60)]] };
+  expect(fittedTable(table, ['SLOT'], 40).lines[0]).toContain('SLOT');
+  expect(fittedTable(table, ['SLOT'], 30).lines[0]).not.toContain('SLOT');
+});

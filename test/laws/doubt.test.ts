@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { offered } from './corpus.ts';
 import { hex, pod, podList } from './objects.ts';
@@ -93,10 +94,79 @@ describe('a listing on which there is a doubt ends nothing', () => {
 });
 
 describe('a cluster is who its kube-system says it is', () => {
-  test('one name for two clusters', async () => {
-    expect(await run(1, [list('one.json', kubeSystem('UID-1'), ...pods('a'))])).toEqual([]);
-    expect((await run(2, [list('two.json', kubeSystem('UID-2'), ...pods('b'))])).join()).toMatch(/UID-1.*UID-2/);
-    expect(deployed()).toEqual(['a', 'b']);
+  /** Where a document is failed now. */
+  const failures = (): Promise<readonly string[]> =>
+    store.withEstate(async (estate) => (await estate.failures()).map(({ origin }) => origin));
+  const one = (): ReturnType<typeof offered> => list('one.json', kubeSystem('UID-1'), ...pods('a'));
+  const two = (): ReturnType<typeof offered> => list('two.json', kubeSystem('UID-2'), ...pods('b'));
+
+  test.each([true, false])(
+    'one name for two clusters: nothing of the other is taken (complete: %s)',
+    async (complete) => {
+      expect(await run(1, [one()])).toEqual([]);
+      const ran = await store.ingest({ cluster: 'c', observedAt: day(2), complete, documents: [two()] });
+      expect(ran.receipts.map(({ outcome, message }) => [outcome, message])).toEqual([
+        ['failed', expect.stringMatching(/^Not taken into c: .*UID-1.*UID-2.*withdraw/)],
+      ]);
+      expect(ran.refused.join()).toMatch(complete ? /^--complete was not accepted, because c was.*UID-1.*UID-2/ : /^$/);
+      expect(deployed()).toEqual(['a']);
+      expect(await run(3, [one()])).toEqual([]);
+    },
+  );
+
+  test('the first is taken out, and then the other is taken', async () => {
+    const wrong = one();
+    await run(1, [wrong]);
+    await run(2, [two()]);
+    expect(await failures()).toEqual(['two.json']);
+    await store.withWriter((writer) =>
+      writer.withdraw(`sha256:${hex(new TextDecoder().decode(wrong.content as Uint8Array))}`, 'a slip', day(3)),
+    );
+    expect(await run(4, [two()])).toEqual([]);
+    expect(deployed()).toEqual(['b']);
+    expect(await failures()).toEqual([]);
+  });
+
+  test.each([
+    ['an object by itself', (): Uint8Array => bytes(JSON.stringify(kubeSystem('UID-2')))],
+    ['compressed', (): Uint8Array => gzipSync(two().content as Uint8Array)],
+    ['two in one list', (): Uint8Array => list('x', kubeSystem('UID-2'), kubeSystem('UID-1')).content as Uint8Array],
+  ])('the other cluster is seen in %s', async (_, content) => {
+    await run(1, [one()]);
+    const { receipts } = await store.ingest({ cluster: 'c', documents: [offered('two', content())] });
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['failed']);
+  });
+
+  test('what stands beside it and names no cluster is not taken either', async () => {
+    await run(1, [one()]);
+    expect(await run(2, [two(), podList('zz.json', pods('c'))])).toHaveLength(1);
+    expect(deployed()).toEqual(['a']);
+    const ran = await store.ingest({
+      cluster: 'c',
+      observedAt: day(3),
+      documents: [podList('aa.json', pods('d')), two()],
+    });
+    expect(ran.warnings.join()).toMatch(/^1 document that names no cluster was taken into c before/);
+  });
+
+  test('what is stored already is not taken into another cluster', async () => {
+    await run(1, [one()]);
+    await run(1, [two()], { cluster: 'd' });
+    expect(await run(2, [one()], { cluster: 'd' })).toHaveLength(1);
+    expect(await run(3, [two()], { cluster: 'd' })).toEqual([]);
+  });
+
+  test('a cluster that gets a second name is told of', async () => {
+    await run(1, [one()], { cluster: null });
+    const { warnings } = await store.ingest({ cluster: 'eu-prod', observedAt: day(2), documents: [one()] });
+    expect(warnings.join()).toMatch(/eu-prod .*UID-1.* is known as UID-1 too.*--cluster UID-1 --complete/);
+    const empty = offered('empty.json', bytes('{"apiVersion":"v1","kind":"PodList","items":[]}'));
+    await run(3, [empty], { cluster: 'UID-1', acceptLoss: true });
+    const scopes = store
+      .dump('in-force')
+      .flatMap((line) => /^exposure .*"cluster":"([^"]*)".*"vt":null/.exec(line)?.[1] ?? []);
+    expect([...new Set(scopes)]).toEqual(['eu-prod']);
+    expect((await store.ingest({ cluster: 'd', documents: [two()] })).warnings).toEqual([]);
   });
 
   test('a cluster that has a name keeps it where a later export names none', async () => {
@@ -124,4 +194,11 @@ describe('a listing that would end much at once is held', () => {
     expect(await run(2, [podList('pods-2.json', pods(...many.slice(0, 11)))])).toEqual([]);
     expect(deployed()).toHaveLength(11);
   });
+});
+
+test('a source that offers nothing is told of', async () => {
+  expect((await store.ingest({ documents: [] })).warnings.join()).toMatch(
+    /^There is nothing in .*: it offered no document\.$/,
+  );
+  expect((await store.ingest({ documents: [offered('a.txt', bytes('x'))] })).warnings).toEqual([]);
 });

@@ -23,6 +23,7 @@ export interface Run extends Partial<Omit<Offering, 'run'>> {
 export interface Ran {
   readonly receipts: readonly Receipt[];
   readonly refused: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 type Wrap = (parts: { writer: Writer; archive: Archive }) => { writer: Writer; archive: Archive };
@@ -76,7 +77,7 @@ export class Store {
       let next = await receiving.next();
       for (; next.done !== true; next = await receiving.next()) receipts.push(next.value);
       if (project) await writer.project(() => undefined);
-      return { receipts, refused: [...next.value.notComplete, ...next.value.held] };
+      return { receipts, refused: [...next.value.notComplete, ...next.value.held], warnings: next.value.warnings };
     } finally {
       await opened.close();
     }

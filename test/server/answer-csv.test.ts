@@ -17,7 +17,7 @@ test('a cell is quoted where it must be, and never runs as a formula', async () 
       'conclusion,name,thing,list',
       `,"'=HYPERLINK(""x"")",sha256:a,a b`,
       `,'@scope/package,,`,
-      `,"a,b\r\nc","{""hop"":1,""why"":""UNSIGNED""}",true 2`,
+      `,"a,b\r\nc",step 1: its document is not signed,true 2`,
       '',
     ].join('\r\n'),
   );
@@ -35,4 +35,20 @@ test('a path is its steps, and an answer without rows says what that means', asy
   );
   const none = await estate.ask({ question: 'deployed-models-using-package', parameters: { package: 'absent' } });
   expect(answerCsv(none, [column('path')])).toContain('UNKNOWN: nothing of the name absent was found');
+});
+
+test('a thing has its name beside it, and a path the place that its last step rests on', async () => {
+  const answer = await estate.ask({ question: 'deployed-models', parameters: {} });
+  const path = [
+    { edge: 'CONTAINS', to: { kind: 'Purl', id: 'x' }, evidence: [{ document: 'sha256:d', at: '/components/4' }] },
+  ];
+  const rows = [{ model: { kind: 'Artifact', id: 'sha256:a', name: 'scorer' }, path }];
+  const columns = [
+    { name: 'model', type: 'Thing!', doc: '' },
+    { name: 'path', type: '[PathHop!]!', doc: '' },
+  ];
+  expect(answerCsv({ ...answer, rows }, columns)).toBe(
+    'conclusion,model,modelName,path,lastDocument,lastAt\r\n,sha256:a,scorer,CONTAINS x,sha256:d,/components/4\r\n',
+  );
+  expect(answerCsv({ ...answer, rows: [] }, columns, false)).toBe('');
 });

@@ -180,6 +180,18 @@ describe('the example estate, served', () => {
   });
 });
 
+test('whatever a row names can be shown, also a model that only the specification of its workload names', async () => {
+  const { rows } = await estate.ask({ question: 'inventory', parameters: {}, first: 1000 });
+  const things = (rows as readonly Pick<ExposureRow, 'model' | 'workloadId'>[]).flatMap(({ model, workloadId }) =>
+    model === null ? [workloadId] : [workloadId, model.id],
+  );
+  expect(things.filter((id) => /^(?:pvc|s3|hf):/u.test(id)).length).toBeGreaterThan(3);
+  for (const id of new Set(things)) {
+    const shown = await json(`/v1/show?${new URLSearchParams({ id }).toString()}`);
+    expect(shown, id).toMatchObject({ id });
+  }
+});
+
 test('an empty folder is an empty estate: nothing is known, and nothing is concluded', async () => {
   const empty = new ExampleStore();
   const nothing = await empty.open(true);

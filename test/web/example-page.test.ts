@@ -146,7 +146,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page over the example estate', () => {
   test('is never misread: a slip of the pen in a filter', async () => {
     const page = await browser.open(`${ASK}pkg:pypi/litellm&cluster=eu-prd`);
     expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe('Unknown');
-    expect(await page.locator('.doubts').textContent()).toContain('eu-prd');
+    expect(await page.locator('.headline').textContent()).toContain('eu-prd');
     expect(await page.locator('.coverage').textContent()).toContain('Nothing in scope was judged.');
     expect(await page.locator('main').textContent()).not.toMatch(/everything in/iu);
   });

@@ -162,7 +162,7 @@ describe.skipIf(executablePath === null)('the page', () => {
     await page.getByRole('button', { name: /InferenceService\/scorer/u }).click();
     await page.getByRole('link', { name: 'registry.example/serve:1.4' }).first().click();
     await expect.poll(() => page.getByText('Understood as a digest, of an artifact.').isVisible()).toBe(true);
-    await page.getByRole('list', { name: 'document that describes it' }).getByRole('button').click();
+    await page.getByRole('list', { name: 'SBOMs about it' }).getByRole('button').click();
     await expect.poll(() => page.locator('#panel pre').textContent()).toContain('CycloneDX');
   });
 

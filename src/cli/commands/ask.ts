@@ -3,11 +3,11 @@ import { createInterface } from 'node:readline';
 import { AskError, QUESTIONS, questionNamed } from '#queries';
 import type { Answer, Question } from '#queries';
 import type { AskRequest, Estate } from '../../engines/engine.ts';
-import { answerCsv } from '../../server/answer-csv.ts';
 import { listQuestion } from '../../server/question-shape.ts';
 import type { ParameterListed } from '../../server/question-shape.ts';
 import { reportAnswer } from '../answer-report.ts';
 import type { Call, CommandShape, OptionShape } from '../command.ts';
+import { PAGE, printCsv } from '../csv-pages.ts';
 import { EXIT, statusOfAskError, worstOf } from '../exit-status.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { RunFailure, UsageError } from '../mistakes.ts';
@@ -19,10 +19,10 @@ import { lineRequest } from '../each-line.ts';
 
 const ANSWER_OPTIONS: readonly OptionShape[] = [
   { name: 'first', value: 'N', doc: 'how many rows, 1 to 1,000 (100)' },
-  { name: 'after', value: 'CURSOR', doc: 'the page after this cursor' },
+  { name: 'after', value: 'CURSOR', doc: 'the page after this cursor, which stands below the page before' },
   { name: 'as-of', value: 'TIME', doc: 'what held at this time (now)' },
   { name: 'known-at', value: 'TIME', doc: 'what this store knew at this time (now)' },
-  { name: 'csv', value: null, doc: 'the rows as CSV' },
+  { name: 'csv', value: null, doc: 'all rows as CSV, or as many as --first says' },
   { name: 'paths', value: null, doc: 'below each row its path, with the documents that say so' },
   {
     name: 'fail-on',
@@ -110,15 +110,35 @@ async function askQuestion(
   const estate = await openForReading(settings, terminal);
   try {
     if (each !== undefined) return await askEach(estate, question, request, each, failOn, terminal);
-    const answer = await estate.ask(request);
+    const wantsAll = options.has('csv') && !options.has('first');
+    const answer = await estate.ask(wantsAll ? { ...request, first: PAGE } : request);
     const status = statusOf(answer, failOn);
     if (options.has('json')) terminal.print(`${JSON.stringify(answer)}\n`);
-    else if (options.has('csv')) terminal.print(answerCsv(answer, question.columns));
-    else reportAnswer(answer, question.columns, options.has('paths'), terminal);
+    else if (options.has('csv'))
+      await printCsv(estate, question, { ...request, first: PAGE }, answer, wantsAll, terminal);
+    else {
+      reportAnswer(answer, question.columns, options.has('paths'), terminal);
+      for (const line of await knownVersions(estate, request, answer)) terminal.say(line);
+    }
     return status;
   } finally {
     await estate.close();
   }
+}
+
+/** Where no version that was asked for is there: those that are, so that a slip of the pen is seen as one. */
+async function knownVersions(estate: Estate, request: AskRequest, answer: Answer): Promise<string[]> {
+  const asked = answer.parameters['version'];
+  if (!Array.isArray(asked) || asked.length === 0 || answer.rows.length > 0 || answer.matched.length > 0) return [];
+  if (request.after !== undefined) return [];
+  const others = Object.entries(request.parameters).filter(([name]) => name !== 'version');
+  const { matched } = await estate.ask({ ...request, parameters: Object.fromEntries(others), first: 1 });
+  return matched
+    .filter(({ versionsTotal }) => versionsTotal > 0)
+    .map(({ package: name, versions, versionsTotal }) => {
+      const more = versionsTotal > versions.length ? ', …' : '';
+      return `Known versions of ${name}: ${versions.join(', ')}${more}`;
+    });
 }
 
 /** The checks that need no store; returns what `--fail-on` says. */

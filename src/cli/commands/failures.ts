@@ -3,7 +3,7 @@ import type { Call, CommandShape } from '../command.ts';
 import { csvOf } from '../csv.ts';
 import { EXIT } from '../exit-status.ts';
 import type { ExitStatus } from '../exit-status.ts';
-import { actionForCode, actionOf } from '../failure-actions.ts';
+import { actionForAll, actionOf, sameAction } from '../failure-actions.ts';
 import { listed } from '../section.ts';
 import { openForReading } from '../store.ts';
 import type { Terminal } from '../terminal.ts';
@@ -56,12 +56,17 @@ function reportFailures(failures: readonly FailureListed[], all: boolean, termin
   }
   const count = failures.length === 1 ? '1 document' : `${failures.length.toLocaleString('en-US')} documents`;
   terminal.say(`${count} could not be read. Until each is read or withdrawn, nothing is NOT_AFFECTED.`);
-  const groups = [...Map.groupBy(failures, ({ code }) => code)];
+  const groups = [...Map.groupBy(failures, sameAction)];
   groups.sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
-  for (const [code, same] of groups) {
+  for (const [, same] of groups) {
+    const [first] = same;
+    if (first === undefined) continue;
     terminal.say();
-    const head = terminal.paint('bold', `${same.length.toLocaleString('en-US')} × ${terminal.paint('red', code)}`);
-    terminal.say(`${head}: ${actionForCode(code, same.length)}`);
+    const head = terminal.paint(
+      'bold',
+      `${same.length.toLocaleString('en-US')} × ${terminal.paint('red', first.code)}`,
+    );
+    terminal.say(`${head}: ${actionForAll(first, same.length)}`);
     for (const line of listed(same.map(lineOf), all)) terminal.say(`  ${line}`);
   }
   terminal.say();
@@ -71,5 +76,6 @@ function reportFailures(failures: readonly FailureListed[], all: boolean, termin
 function lineOf({ document, origin, message, at }: FailureListed): string {
   // Most messages say the place themselves.
   const place = at === '' || message.includes(at) ? '' : ` at ${at}`;
-  return `${origin}${place}: ${message}  ${document}`;
+  // A document that is all there is in another lies at no place of it.
+  return `${origin.replace(/#$/u, '')}${place}: ${message}  ${document}`;
 }

@@ -2,6 +2,7 @@ import type { Receipt } from '#ingest';
 import type { Call, CommandShape } from '../command.ts';
 import { EXIT, worstOf } from '../exit-status.ts';
 import type { ExitStatus } from '../exit-status.ts';
+import { exposuresLeft } from '../progress.ts';
 import { documentsToReread, rereadStored } from '../reread-stored.ts';
 import { stopping } from '../stopping.ts';
 import { openForWriting } from '../store.ts';
@@ -33,7 +34,7 @@ async function runReread({ options, settings, mistakes, terminal }: Call): Promi
     }
     if (!signal.aborted) {
       await store.writer.project((left) => {
-        terminal.status(`Working out what is exposed: ${left} workloads left`);
+        terminal.status(exposuresLeft(left));
       });
     }
   } finally {

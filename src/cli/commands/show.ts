@@ -14,8 +14,10 @@ import type { Terminal } from '../terminal.ts';
 import { reportThing } from '../thing-report.ts';
 import type { ThingView } from '../thing-report.ts';
 import { artifactsContaining } from '../thing-contained.ts';
+import { componentsOf } from '../thing-components.ts';
 import { unknownsOf } from '../thing-unknowns.ts';
 import { usesOf } from '../thing-uses.ts';
+import type { Uses } from '../thing-uses.ts';
 
 export const showCommand: CommandShape = {
   name: 'show',
@@ -119,6 +121,13 @@ async function report(
   reportThing(await viewOf(estate, thing), all, terminal);
 }
 
+const unitedUses = (own: Uses, others: Uses): Uses => ({
+  uses: [...own.uses, ...others.uses],
+  total: own.total + others.total,
+  cut: own.cut || others.cut,
+  answer: own.answer,
+});
+
 const MENTIONS = 1000;
 
 async function viewOf(estate: Estate, thing: ThingShown): Promise<ThingView> {
@@ -127,9 +136,11 @@ async function viewOf(estate: Estate, thing: ThingShown): Promise<ThingView> {
     ...(other.kind === 'Document' ? [other.id] : []),
   ]);
   const mentions = await mentionsOf(estate, thing);
-  const uses = await usesOf(estate, thing);
+  const own = await usesOf(estate, thing);
+  const components = await componentsOf(estate, thing);
+  const uses = components === null ? own : unitedUses(own, components.uses);
   const nowhere = { lines: [], more: 0, documents: [] };
-  const contained = uses.answer === null ? nowhere : await artifactsContaining(estate, thing);
+  const contained = uses.answer === null ? (components ?? nowhere) : await artifactsContaining(estate, thing);
   const documents = await documentsNamed(estate, [...stated, ...mentions.documents, ...contained.documents]);
   const speaking = new Map([...documents].filter(([digest]) => digest !== thing.id));
   const unknowns = unknownsOf(thing, uses, speaking);

@@ -3,6 +3,7 @@ import type { Call, CommandShape } from '../command.ts';
 import { EXIT } from '../exit-status.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { RunFailure } from '../mistakes.ts';
+import { exposuresLeft } from '../progress.ts';
 import { openForWriting } from '../store.ts';
 
 export const withdrawCommand: CommandShape = {
@@ -40,7 +41,7 @@ async function runWithdraw({ operands, options, settings, mistakes, terminal }: 
     if (!known) throw new RunFailure(`There is no document ${document} in ${settings.data}.`);
     const revision = await writer.commit();
     await writer.project((left) => {
-      terminal.status(`Working out what is exposed: ${left} workloads left`);
+      terminal.status(exposuresLeft(left));
     });
     terminal.status('');
     const withdrawn = undo ? null : { reason: reason ?? '', at };

@@ -40,6 +40,7 @@ export const ENGINE_SCHEMA: readonly string[] = [
   nodeIndex('Exposure', 'rf'),
   nodeIndex('OpenExposure', 'class', 'standing', 'rowKey'),
   nodeIndex('OpenExposure', 'standing', 'rowKey'),
+  nodeIndex('OpenExposure', 'modelId'),
   nodeIndex('Package', 'name'),
   nodeIndex('Package', 'groupName'),
   relationshipIndex('BILL', 'document'),

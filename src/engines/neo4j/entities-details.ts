@@ -8,7 +8,7 @@ import type { Meaning } from '../meanings-of.ts';
 import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
 import { claimsInForce } from './entities-claims.ts';
-import { exposureFacts } from './entities-exposures.ts';
+import { exposureFacts, modelNamed } from './entities-exposures.ts';
 import { nodesShown } from './entities-nodes.ts';
 import { cellsOf, listIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
@@ -35,7 +35,8 @@ export async function thingShown(transaction: Transaction, text: string): Promis
   const nodes = await nodesShown(transaction, meanings);
   const found = nodes.findIndex((node) => node !== null);
   const meaning = meanings[found];
-  return meaning === undefined ? null : thingMeant(transaction, meaning, nodes[found]?.name ?? text, FACTS_SHOWN);
+  if (meaning === undefined) return modelNamed(transaction, text, FACTS_SHOWN);
+  return thingMeant(transaction, meaning, nodes[found]?.name ?? text, FACTS_SHOWN);
 }
 
 /** Everything known about the things of these kinds and ids: the first facts of each. */

@@ -1,5 +1,5 @@
 import { cypher } from '#queries';
-import type { Cypher, WorkloadName } from '#queries';
+import type { Cypher, Thing, WorkloadName } from '#queries';
 import { canonicalJson } from '#schema';
 import { idOfWorkload } from '../exposure-rows.ts';
 import type { ExposureRow } from '../exposure-rows.ts';
@@ -102,8 +102,12 @@ const isOpen = ({ vt }: ExposureRow): boolean => vt === null;
 
 function stored(row: ExposureRow, n: number): Cells {
   const key = exposureKey({ ...row, rf: n });
-  return { ...row, key, standing: whole(row.standing), rf: whole(n) };
+  return { ...row, key, modelId: modelIdOf(row.model), standing: whole(row.standing), rf: whole(n) };
 }
+
+/** By which a model is found that only workloads name. */
+const modelIdOf = (model: string | null): string | null =>
+  model === null ? null : indexedKey((JSON.parse(model) as Thing).id);
 
 /** How the counts of open exposures change. */
 function countChanges(ended: readonly ExposureRow[], opened: readonly ExposureRow[]): Cells[] {

@@ -5,7 +5,7 @@ import type { NodeKey, ThingShown } from '../engine.ts';
 import { idMeant, meaningsOf } from '../meanings-of.ts';
 import type { Meaning } from '../meanings-of.ts';
 import { textCell, wholeCell } from './database.ts';
-import { exposureFacts } from './exposure-facts.ts';
+import { exposureFacts, modelNamed } from './exposure-facts.ts';
 import type { Cell, Database } from './database.ts';
 
 /** Facts that documents state of one thing; what uses it is shown beside them, and never crowded out. */
@@ -20,7 +20,7 @@ export function thingShown(database: Database, text: string): ThingShown | null 
     const found = thingMeant(database, meaning);
     if (found !== null) return found;
   }
-  return null;
+  return modelNamed(database, text, FACTS_SHOWN);
 }
 
 /** Everything known about the thing of this kind and id: the first facts, or all of them. */

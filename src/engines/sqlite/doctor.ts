@@ -64,7 +64,7 @@ async function* examinedBytes(folder: string, archive: Archive, archiveFolder: s
     const stored = await overSnapshot(folder, (database) => Promise.resolve(storedDocuments(database)));
     yield* checkBytes(stored, archive, archiveFolder);
   } catch (error) {
-    yield uncheckedOf(asked, reasonOf(error));
+    yield failedCheck(asked, error);
   }
 }
 
@@ -72,8 +72,17 @@ async function attempted(asked: CheckAsked, check: () => Promise<Check>): Promis
   try {
     return await check();
   } catch (error) {
-    return uncheckedOf(asked, reasonOf(error));
+    return failedCheck(asked, error);
   }
+}
+
+/** That SQLite finds its own file damaged is a finding, no check that could not be made. */
+function failedCheck(asked: CheckAsked, error: unknown): Check {
+  const reason = reasonOf(error);
+  if (!/database disk image is malformed|file is not a database/u.test(reason)) return uncheckedOf(asked, reason);
+  const found = new Found();
+  found.add(reason);
+  return checkOf(asked, 'the file of the store', found);
 }
 
 /** What damage does to a check: SQLite refuses, a cell is of another kind, a text is no JSON. Anything of it is told. */
@@ -100,7 +109,7 @@ function checkVersion(folder: string): Check {
     database?.close();
     return checkOf(asked, storePath(folder), found);
   } catch (error) {
-    if (!(error instanceof StoreError)) return uncheckedOf({ ...asked, action: DAMAGED }, reasonOf(error));
+    if (!(error instanceof StoreError)) return failedCheck({ ...asked, action: DAMAGED }, error);
     found.add(error.message);
     const action = 'Use the version of provgraph that made it, or ingest everything into a new data folder.';
     return checkOf({ ...asked, action }, storePath(folder), found);

@@ -1,5 +1,5 @@
 import type { ThingShown } from '../engine.ts';
-import { exposureFact } from '../exposure-fact.ts';
+import { exposureFact, namedModel } from '../exposure-fact.ts';
 import type { OpenExposure } from '../exposure-fact.ts';
 import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
@@ -29,6 +29,17 @@ export function exposureFacts(
     facts: rows.map((row) => exposureFact(kind, openExposure(row))),
     total: wholeCell(counted?.['n']),
   };
+}
+
+/** A model that workloads are told to load by a name of which no document says more. Null where none is. */
+export function modelNamed(database: Database, id: string, most: number): ThingShown | null {
+  const rows = database.all(
+    `SELECT e.*, w.key AS workload_key, c.text AS class_text FROM exposure e JOIN workload w ON w.id = e.workload_id
+       LEFT JOIN coverage_class c ON c.id = e.class
+     WHERE e.rt IS NULL AND e.vt IS NULL AND e.route = 'MODEL_CODE' AND e.model ->> 'id' = ? ORDER BY e.standing, e.row_key, e.id`,
+    id,
+  );
+  return namedModel(id, rows.map(openExposure), most);
 }
 
 const openExposure = (row: Record<string, Cell>): OpenExposure => ({
