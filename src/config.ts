@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { nearest } from '#schema';
 import { parse, YAMLError } from 'yaml';
 import { neo4jSettings } from './neo4j-settings.ts';
-import type { Neo4jSettings } from './neo4j-settings.ts';
+import type { Neo4jSettings } from './engines/index.ts';
 
 /** What is set for a command, wherever it was set (contract.md, *Commands*). */
 export interface Settings {
@@ -32,6 +32,9 @@ export const SETTING_KEYS = {
   'ingest.environment': 'PROVGRAPH_INGEST_ENVIRONMENT',
 } as const;
 export type SettingKey = keyof typeof SETTING_KEYS;
+
+/** Where the graph may be kept: in the data folder, or in a Neo4j. */
+export const ENGINES: readonly string[] = ['sqlite', 'neo4j'];
 
 const KEYS = Object.keys(SETTING_KEYS).filter((key): key is SettingKey => Object.hasOwn(SETTING_KEYS, key));
 const isKey = (key: string): key is SettingKey => Object.hasOwn(SETTING_KEYS, key);
@@ -91,11 +94,9 @@ const optionOf = (key: SettingKey): string => `--${key.slice(key.indexOf('.') + 
 const pathOf = (setting: Setting | undefined): string | undefined => setting && resolve(setting.folder, setting.value);
 
 function refuseEngine(engine: Setting | undefined, mistakes: string[]): void {
-  if (engine === undefined || engine.value === 'sqlite' || engine.value === '') return;
+  if (engine === undefined || engine.value === '' || ENGINES.includes(engine.value)) return;
   mistakes.push(
-    engine.value === 'neo4j'
-      ? `${engine.where}: the engine neo4j is not built into this version; leave the setting out to use sqlite.`
-      : `${engine.where}: there is no engine ${JSON.stringify(engine.value)}; the one of this version is sqlite.`,
+    `${engine.where}: there is no engine ${JSON.stringify(engine.value)}; there are ${ENGINES.join(' and ')}.`,
   );
 }
 

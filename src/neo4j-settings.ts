@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Setting } from './config.ts';
-
-/** Where a Neo4j is, and who asks it. */
-export interface Neo4jSettings {
-  readonly uri: string;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-}
+import type { Neo4jSettings } from './engines/index.ts';
 
 /** As found, before it is checked. The password itself is in the environment or a file of its own, never in `provgraph.yaml`. */
 export interface Neo4jFound {

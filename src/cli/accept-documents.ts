@@ -33,8 +33,8 @@ export function acceptDocuments(settings: Settings): DocumentsAccepted {
     running.add(reading);
     void reading.ended.then(() => running.delete(reading));
     const bytes = await reading.send(upload.body);
-    const { data, archive } = settings;
-    reading.ask({ data, archive, origin: upload.origin, offering, bytes });
+    const { data, archive, neo4j } = settings;
+    reading.ask({ place: { data, archive, neo4j }, origin: upload.origin, offering, bytes });
     return await reading.lines();
   };
   const close = async (): Promise<void> => {

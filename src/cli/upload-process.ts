@@ -1,5 +1,4 @@
 import type { Source } from '#ingest';
-import type { Settings } from '../config.ts';
 import { rereadFirst } from './commands/ingest.ts';
 import { EXIT } from './exit-status.ts';
 import { jsonReport } from './ingest-report.ts';
@@ -42,9 +41,8 @@ function sourceOf(origin: string, content: Uint8Array): Source {
   };
 }
 
-async function readUpload({ data, archive, origin, offering }: UploadRequest, content: Uint8Array): Promise<number> {
-  const settings: Pick<Settings, 'data' | 'archive'> = { data, archive };
-  const store = await openForWriting(settings);
+async function readUpload({ place, origin, offering }: UploadRequest, content: Uint8Array): Promise<number> {
+  const store = await openForWriting(place);
   const signal = stopping();
   try {
     await rereadFirst(store, terminal, signal);

@@ -29,7 +29,7 @@ export async function openSqlite(folder: string, clock: () => string): Promise<S
   return {
     archive,
     writer: () => openWriter({ folder, waitSeconds: 0, clock }),
-    estate: await openEstate({ folder, archive, archiveFolder, clock, pooled: false }),
+    estate: await openEstate({ folder, archive, archiveFolder, clock, serving: false }),
   };
 }
 
