@@ -47,15 +47,14 @@ export function holdsStore(folder: string): boolean {
 
 /**
  * Opens the read side for one command, or for a server (`serving`): a data folder is then read by processes that are ended
- * when a request is abandoned or too long, a Neo4j is asked first for what every question needs. A store in which nothing was
- * written yet is an empty estate. Throws `StoreError` where the store says no.
+ * when a request is abandoned or too long. A store in which nothing was written yet is an empty estate. Throws `StoreError` where the store says no.
  */
 export async function openEstate(options: StoreAndBytes & { readonly serving: boolean }): Promise<Estate> {
   const { folder, neo4j = null, archive, archiveFolder, clock, serving } = options;
   if (neo4j === null)
     return serving ? new PooledEstate(folder, archiveFolder) : new SqliteEstate(folder, archive, clock);
   const { openNeo4jEstate } = await import('./neo4j/index.ts');
-  return openNeo4jEstate(neo4j, { archive, clock, serving });
+  return openNeo4jEstate(neo4j, { archive, clock });
 }
 
 /** Checks a store against the laws that can be seen in it, one after another. Changes nothing; no writer waits for it. */

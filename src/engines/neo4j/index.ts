@@ -4,7 +4,6 @@ import { Neo4jConnection } from './connection.ts';
 import { examineNeo4j } from './doctor.ts';
 import type { DatabaseExamined } from './doctor.ts';
 import { schemaVersion } from './migrations.ts';
-import { planned } from './planned.ts';
 import { Neo4jEstate } from './reader.ts';
 import type { Neo4jSettings } from './settings.ts';
 
@@ -13,17 +12,15 @@ export { Neo4jWriter } from './writer.ts';
 /**
  * Opens the read side. Nothing is made in a database that has no schema: it reads as an empty estate.
  *
- * @param serving whether statements are planned ahead of the first request.
  * @throws StoreError
  */
 export async function openNeo4jEstate(
   settings: Neo4jSettings,
-  { archive, clock, serving }: { readonly archive: Archive; readonly clock: () => string; readonly serving: boolean },
+  { archive, clock }: { readonly archive: Archive; readonly clock: () => string },
 ): Promise<Estate> {
   const connection = await checked(settings);
   try {
     await schemaVersion(connection);
-    if (serving) await planned(connection);
     return new Neo4jEstate(connection, archive, clock);
   } catch (cause) {
     await connection.close();
