@@ -33,7 +33,7 @@ function signature(graph, id, named) {
     if (from === id) return [JSON.stringify(['out', verb, strength, named(to)])];
     return to === id ? [JSON.stringify(['in', verb, strength, named(from)])] : [];
   });
-  return JSON.stringify([node?.kind, node?.look, ...new Set(edges.sort())]);
+  return JSON.stringify([node?.kind, node?.look, node?.marks, ...new Set(edges.sort())]);
 }
 
 /**
@@ -53,7 +53,7 @@ function classOf(graph, id, classes) {
     .filter(({ from }) => from === id)
     .map(({ to, verb, strength }) => JSON.stringify([verb, strength, classOf(graph, to, classes)]));
   const isOnly = next.length === 0 && node?.look === 'end';
-  const made = isOnly ? id : JSON.stringify([node?.kind, node?.look, ...new Set(next.sort())]);
+  const made = isOnly ? id : JSON.stringify([node?.kind, node?.look, node?.marks, ...new Set(next.sort())]);
   classes.set(id, made);
   return made;
 }
