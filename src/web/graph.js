@@ -17,7 +17,7 @@
  * @property {readonly string[]} notes - What is said of it beside its name.
  * @property {readonly Mark[]} [marks] - What is said of it in its box, each with a sign of its own.
  *
- * @typedef {{ look: 'mismatch' | 'fits' | 'open' | 'signed' | 'unsigned', words: string }} Mark
+ * @typedef {{ look: 'mismatch' | 'fits' | 'open' | 'signed' | 'unsigned' | 'shape', words: string }} Mark
  *
  * @typedef {object} PictureEdge
  * @property {string} id

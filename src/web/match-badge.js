@@ -1,10 +1,10 @@
 import { element } from './dom.js';
 
-/** @type {ReadonlyMap<unknown, readonly [look: string, words: string]>} */
+/** @type {ReadonlyMap<unknown, readonly [look: string, words: string, more: string]>} */
 const MATCHES = new Map([
-  ['SAME', ['fits', 'fits: served on what it was made for']],
-  ['DIFFERENT', ['mismatch', 'does not fit: made for another base']],
-  ['UNKNOWN', ['open', 'fit not known']],
+  ['SAME', ['fits', 'fits', 'Served on what it was made for.']],
+  ['DIFFERENT', ['mismatch', 'does not fit', 'Made for another base: the weights are other files.']],
+  ['UNKNOWN', ['open', 'not known', 'Whether it fits the base that it is served on is not known.']],
 ]);
 
 /**
@@ -13,6 +13,6 @@ const MATCHES = new Map([
  * @param {unknown} match
  */
 export function matchBadge(match) {
-  const [look, words] = MATCHES.get(match) ?? [];
-  return look === undefined ? null : element('span', { class: `mark-words ${look}` }, words);
+  const [look, words, more] = MATCHES.get(match) ?? [];
+  return look === undefined ? null : element('span', { class: `mark-words ${look}`, title: more }, words);
 }

@@ -23,7 +23,8 @@ export function factGroups(facts) {
   /** @type {Map<string, { edge: string, direction: 'out' | 'in', others: Map<string, Neighbour> }>} */
   const groups = new Map();
   for (const fact of facts) {
-    const { edge, direction, other } = fact;
+    const { direction, other } = fact;
+    const edge = edgeSaid(fact);
     const key = `${direction} ${edge}`;
     const group = groups.get(key) ?? { edge, direction, others: new Map() };
     groups.set(key, group);
@@ -33,6 +34,22 @@ export function factGroups(facts) {
     neighbour.facts.push(fact);
   }
   return [...groups.values()].map((group) => ({ ...group, others: [...group.others.values()] }));
+}
+
+/** Last steps of a way from a workload to what it loads, which say nothing of the workload itself. */
+const LAST_STEPS = ['RESOLVES_TO', 'HAS_PLATFORM', 'PLATFORM_OF', 'HAS_CONFIG', 'HAS_LAYER', 'HAS_DIGEST'];
+/** @type {Readonly<Record<string, string>>} */
+const BY_ROUTE = { RUNTIME: 'RUNS', LOADER: 'RUNS', MODEL_CODE: 'LOADS', BUILD_TIME: 'LOADS' };
+
+/**
+ * The step that a fact is said as: a workload does not mean what the name means that it loads.
+ *
+ * @param {Fact} fact
+ */
+function edgeSaid({ edge, properties }) {
+  const route = properties['route'];
+  if (typeof route !== 'string' || !LAST_STEPS.includes(edge)) return edge;
+  return (Object.hasOwn(BY_ROUTE, route) ? BY_ROUTE[route] : undefined) ?? edge;
 }
 
 /** @param {readonly FactGroup[]} groups */

@@ -2,7 +2,8 @@ import { element, freshId } from './dom.js';
 import { drawWhenUnfolded, pathChain } from './path-chain.js';
 import { readable } from './readable.js';
 import { matchBadge } from './match-badge.js';
-import { columnHead, shownCell, table, tableCell, unfolding, workloadName } from './values.js';
+import { shownCell } from './shown-cell.js';
+import { columnHead, table, tableCell, unfolding, workloadName } from './values.js';
 
 /**
  * @typedef {import('./types.d.ts').QuestionListed} Question
@@ -105,8 +106,8 @@ function plainCell(row, column, lower, detail) {
   const text = column.name === 'workload' && typeof value === 'string' ? workloadName(value) : null;
   const content =
     detail === null
-      ? (text ?? BY_NAME[column.name]?.(value) ?? shownCell(value, column.type))
-      : unfolding(detail, 'more', text ?? readable(plainText(row, column.name)));
+      ? (text ?? BY_NAME[column.name]?.(value) ?? codeInWords(value, column.doc) ?? shownCell(value, column.type))
+      : unfolding(detail, 'more', text ?? readable(plainText(row, column)));
   const under = lower.flatMap(({ name, type }) => {
     const below = Reflect.get(row, name);
     if (typeof below !== 'string') return [];
@@ -149,11 +150,22 @@ function detailRow(row, later, width) {
 
 /**
  * @param {object} row
- * @param {string} name
+ * @param {Column} column
  */
-function plainText(row, name) {
+function plainText(row, { name, doc }) {
   const value = Reflect.get(row, name);
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return codeInWords(value, doc) ?? value;
   const thing = typeof value === 'object' && value !== null ? Reflect.get(value, 'name') : null;
   return typeof thing === 'string' ? thing : 'not stated';
+}
+
+/**
+ * A word of a closed list, which the doc of its column spells out, as people write it; null for any other value.
+ *
+ * @param {unknown} value
+ * @param {string} doc
+ */
+function codeInWords(value, doc) {
+  if (typeof value !== 'string' || !/^[A-Z]{2,}(?:_[A-Z]+)*$/.test(value)) return null;
+  return doc.split(/[^A-Z_]+/).includes(value) ? value.toLowerCase().replaceAll('_', ' ') : null;
 }

@@ -2,7 +2,8 @@ import { element, freshId } from './dom.js';
 import { drawWhenUnfolded, pathChain } from './path-chain.js';
 import { plainTable } from './plain-rows.js';
 import { readable } from './readable.js';
-import { shownValue, strengthBadge, table, tableCell, unfolding, workloadName } from './values.js';
+import { shownValue } from './shown-cell.js';
+import { strengthBadge, table, tableCell, unfolding, workloadName } from './values.js';
 import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } from './words.js';
 
 /**
