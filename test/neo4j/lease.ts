@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { Neo4jConnection } from '../../src/engines/neo4j/connection.ts';
 import { MIGRATION_LABEL } from '../../src/engines/neo4j/engine-schema.ts';
 import type { Neo4jSettings } from '../../src/engines/neo4j/settings.ts';
-import { afterAll, describe, inject, test } from 'vitest';
+import { afterAll, describe, inject } from 'vitest';
+import { notTested } from './not-tested.ts';
 
 /** What a test file is given when its turn comes. */
 export type Lease =
@@ -41,12 +42,7 @@ export async function describeNeo4j(
     return;
   }
   release();
-  const message = `No Neo4j (${lease.reason}): ${name} is not tested.`;
-  if (lease.kind === 'broken' || process.env['CI'] === 'true') throw new Error(message);
-  console.warn(`\n*** SKIPPED: ${message} ***\n`);
-  describe.skip(name, () => {
-    test('needs a Neo4j', () => undefined);
-  });
+  notTested(name, lease.reason, lease.kind === 'broken');
 }
 
 async function borrowed(): Promise<{ readonly lease: Lease; readonly release: () => void }> {

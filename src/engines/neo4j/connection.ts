@@ -32,6 +32,13 @@ const WRITE_MS = 600_000;
 /** The server ends what is too late late by itself, measured at one second; the network may be gone altogether. */
 const GRACE_MS = 5_000;
 const ATTEMPTS = 6;
+/** For how long what may pass by itself is tried again: a server that starts anew takes some ten seconds. */
+const RETRY_MS = 30_000;
+
+export interface ConnectionOptions {
+  /** For how long what may pass by itself is tried again, in milliseconds. */
+  readonly retryMs?: number;
+}
 
 /**
  * What the driver does not try again, though another transaction was merely faster: a node found by MERGE and deleted since,
@@ -76,9 +83,10 @@ export class Neo4jConnection {
   readonly settings: Neo4jSettings;
   readonly #driver: Driver;
 
-  constructor(settings: Neo4jSettings) {
+  constructor(settings: Neo4jSettings, { retryMs = RETRY_MS }: ConnectionOptions = {}) {
     this.settings = settings;
-    this.#driver = openDriver(settings.uri, auth.basic(settings.user, settings.password), OPTIONS);
+    const options: Partial<Config> = { ...OPTIONS, maxTransactionRetryTime: retryMs };
+    this.#driver = openDriver(settings.uri, auth.basic(settings.user, settings.password), options);
   }
 
   /**
