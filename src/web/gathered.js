@@ -4,6 +4,8 @@ import { Graph } from './graph.js';
 
 /** Nodes above which those that are alike become one. */
 export const MOST_NODES = 60;
+/** Names told where what has them is no thing that could be listed. */
+const NAMED = 3;
 
 /**
  * A graph that can be read: where it has too many nodes, those with the same neighbours are put together, and where
@@ -82,6 +84,13 @@ function quotient(graph, classOfNode) {
   return made;
 }
 
+/** @param {readonly string[]} names */
+function together(names) {
+  const once = [...new Set(names)];
+  const rest = once.length - NAMED;
+  return [...once.slice(0, NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+}
+
 /**
  * @param {readonly PictureNode[]} group
  * @returns {PictureNode}
@@ -94,7 +103,8 @@ function asOne(group) {
   return {
     ...first,
     id: `many ${first.id}`,
-    name: `${group.length} ${first.kind}s`,
+    // What is not known says why in its name.
+    name: members.length === 0 ? together(group.map(({ name }) => name)) : `${group.length} ${first.kind}s`,
     thing: null,
     members,
     notes: [...new Set(group.flatMap(({ notes }) => notes))].slice(0, 3),
