@@ -4,7 +4,7 @@ import { Graph } from './graph.js';
 
 /** Nodes above which those that are alike become one. */
 export const MOST_NODES = 60;
-/** Names told where what has them is no thing that could be listed. */
+/** Reasons told where several things are not known. */
 const NAMED = 3;
 
 /**
@@ -84,6 +84,9 @@ function quotient(graph, classOfNode) {
   return made;
 }
 
+/** @param {PictureNode} node */
+const isWhy = ({ look, kind }) => look === 'open' && kind.startsWith('not known');
+
 /** @param {readonly string[]} names */
 function together(names) {
   const once = [...new Set(names)];
@@ -104,7 +107,7 @@ function asOne(group) {
     ...first,
     id: `many ${first.id}`,
     // What is not known says why in its name.
-    name: members.length === 0 ? together(group.map(({ name }) => name)) : `${group.length} ${first.kind}s`,
+    name: isWhy(first) ? together(group.map(({ name }) => name)) : `${group.length} ${first.kind}s`,
     thing: null,
     members,
     notes: [...new Set(group.flatMap(({ notes }) => notes))].slice(0, 3),

@@ -104,10 +104,13 @@ function workloadFirst(columns) {
 function plainCell(row, column, lower, detail) {
   const value = Reflect.get(row, column.name);
   const text = column.name === 'workload' && typeof value === 'string' ? workloadName(value) : null;
+  // Rows of one workload are told apart by what stands below its name.
+  const own = lower.map(({ name }) => Reflect.get(row, name)).find((below) => typeof below === 'string');
+  const told = own === undefined ? 'more' : `more of ${own}`;
   const content =
     detail === null
       ? (text ?? BY_NAME[column.name]?.(value) ?? codeInWords(value, column.doc) ?? shownCell(value, column.type))
-      : unfolding(detail, 'more', text ?? readable(plainText(row, column)));
+      : unfolding(detail, told, text ?? readable(plainText(row, column)));
   const under = lower.flatMap(({ name, type }) => {
     const below = Reflect.get(row, name);
     if (typeof below !== 'string') return [];

@@ -45,7 +45,11 @@ function exposureRows(row, now) {
     element('td', { colspan: HEADS.length, role: 'cell' }, pathChain(row.path, row.weakest), facts(row, now)),
   );
   drawWhenUnfolded(detail, row.path, row.weakest);
-  const toggle = unfolding(detail, 'the evidence path', workloadName(row.workload));
+  const toggle = unfolding(
+    detail,
+    row.slot === null ? 'the evidence path' : `the evidence path of ${row.slot}`,
+    workloadName(row.workload),
+  );
   const model = row.model === null ? element('span', { class: 'absent' }, 'not named') : shownValue(row.model);
   const match = {
     PURL: null,

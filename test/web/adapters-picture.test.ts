@@ -122,6 +122,17 @@ describe.skipIf(!HAS_CHROMIUM)('the picture of adapters', () => {
     expect(await page.locator('.rows').textContent()).toMatch(/does not fit.*fits/u);
   });
 
+  test('on a phone, a picture that goes on behind its edge shows so', async () => {
+    const page = await browser.open(ADAPTERS, { viewport: { width: 390, height: 844 } });
+    await page.locator('.picture canvas').first().waitFor();
+    const scroll = "document.querySelector('.picture-scroll')";
+    expect(await page.evaluate<number>(`${scroll}.scrollWidth - ${scroll}.clientWidth`)).toBeGreaterThan(100);
+    // Shadows that stay, and covers that move with what is behind them.
+    expect(await page.evaluate<string>(`getComputedStyle(${scroll}).backgroundAttachment`)).toBe(
+      'local, local, scroll, scroll',
+    );
+  });
+
   test('draws what is not known as not known: a base nobody names, an open set, a match that nobody tells', async () => {
     const page = await browser.open('/');
     expect(await linesOf(page, 'open-set')).toEqual([

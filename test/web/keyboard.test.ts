@@ -103,6 +103,14 @@ describe.skipIf(!HAS_CHROMIUM)('the page by keyboard', () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('show')).toMatch(/^sha256:bb3e4d09/u);
   });
 
+  test('rows of one workload are told apart by those who hear the page', async () => {
+    const page = await browser.open('/?ask=adapters');
+    expect(await page.locator('.unfold').allTextContents()).toEqual([
+      'LLMInferenceService/helpdesk: show more of adapter/sql',
+      'LLMInferenceService/helpdesk: show more of adapter/support',
+    ]);
+  });
+
   test('an answer is told to those who hear the page, and so is a refusal', async () => {
     const page = await browser.open('/?ask=deployed-models-using-package&package=pkg:pypi/litellm');
     expect(await page.getByRole('status').textContent()).toMatch(/^Affected: /u);
