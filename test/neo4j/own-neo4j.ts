@@ -20,6 +20,7 @@ export class OwnNeo4j {
   readonly #password = `secret-${randomBytes(12).toString('hex')}`;
   #port: number | undefined;
   #running: RunningNeo4j | undefined;
+  #isRunning = false;
 
   constructor(library: string) {
     this.#library = library;
@@ -30,6 +31,7 @@ export class OwnNeo4j {
     const port = this.#port === undefined ? {} : { port: this.#port };
     const [library, home, password] = [this.#library, this.#home, this.#password];
     this.#running = await startNeo4j({ library, home, password, quick: true, configuration, ...port });
+    this.#isRunning = true;
     this.#port = Number(new URL(this.#running.uri).port);
   }
 
@@ -39,13 +41,19 @@ export class OwnNeo4j {
     return { uri, user, password, database };
   }
 
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
   /** In order (SIGTERM). */
   async stop(): Promise<void> {
+    this.#isRunning = false;
     await this.#running?.stop();
   }
 
   /** As a crash would (SIGKILL). */
   async kill(): Promise<void> {
+    this.#isRunning = false;
     await this.#running?.kill();
   }
 

@@ -10,7 +10,7 @@ import type {
   Session,
   SessionConfig,
 } from 'neo4j-driver';
-import { Neo4jRefusal, refusalOf } from './refusal-of.ts';
+import { Neo4jRefusal, isTorn, refusalOf } from './refusal-of.ts';
 import { addressOf } from './settings.ts';
 import type { Neo4jSettings } from './settings.ts';
 
@@ -46,6 +46,8 @@ export interface ConnectionOptions {
  */
 const OUTRUN =
   /^Neo\.ClientError\.(Statement\.EntityNotFound|Schema\.(ConstraintValidationFailed|EquivalentSchemaRuleAlreadyExists))$/u;
+
+const isPassing = (cause: unknown): boolean => (cause instanceof Neo4jError ? OUTRUN.test(cause.code) : isTorn(cause));
 
 /** One for each server and process: what a process wrote, it reads, whichever member of a cluster it asks. */
 const bookmarks = new Map<string, BookmarkManager>();
@@ -113,7 +115,9 @@ export class Neo4jConnection {
     const late = AbortSignal.timeout(timeoutMs + GRACE_MS);
     const stop = signal === undefined ? late : AbortSignal.any([signal, late]);
     try {
-      return await this.#inSession('READ', (session) => session.executeRead(work, { timeout: timeoutMs }), stop);
+      return await again(() =>
+        this.#inSession('READ', (session) => session.executeRead(work, { timeout: timeoutMs }), stop),
+      );
     } catch (cause) {
       if (signal?.aborted !== true && late.aborted)
         throw new Neo4jRefusal('TIMED_OUT', `Neo4j at ${addressOf(this.settings.uri)} did not answer in time.`, {
@@ -125,14 +129,12 @@ export class Neo4jConnection {
 
   /** Writes in one transaction, tried again on what passes by itself. @throws Neo4jRefusal */
   async write<T>(work: Work<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#inSession('WRITE', (session) => session.executeWrite(work, { timeout: WRITE_MS }));
-      } catch (cause) {
-        const wasOutrun = cause instanceof Neo4jError && OUTRUN.test(cause.code);
-        if (!wasOutrun || attempt === ATTEMPTS) throw refusalOf(cause, this.settings) ?? cause;
-        await pause(2 ** attempt * 10 * (0.5 + Math.random()));
-      }
+    try {
+      return await again(() =>
+        this.#inSession('WRITE', (session) => session.executeWrite(work, { timeout: WRITE_MS })),
+      );
+    } catch (cause) {
+      throw refusalOf(cause, this.settings) ?? cause;
     }
   }
 
@@ -145,6 +147,7 @@ export class Neo4jConnection {
     run: (session: Session) => Promise<T>,
     stop?: AbortSignal,
   ): Promise<T> {
+    stop?.throwIfAborted();
     const { uri, database } = this.settings;
     const options: Partial<SessionConfig> = { database, defaultAccessMode, bookmarkManager: bookmarksOf(uri) };
     const session = this.#driver.session(options);
@@ -156,6 +159,18 @@ export class Neo4jConnection {
       }
     }
     return untilStopped(session, run(session), stop);
+  }
+}
+
+/** Does again what the driver does not, with a pause that grows. */
+async function again<T>(attempted: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attempted();
+    } catch (cause) {
+      if (!isPassing(cause) || attempt === ATTEMPTS) throw cause;
+      await pause(2 ** attempt * 10 * (0.5 + Math.random()));
+    }
   }
 }
 

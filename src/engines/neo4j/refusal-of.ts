@@ -18,6 +18,8 @@ export type Neo4jReason =
   | 'TIMED_OUT'
   | 'BUSY'
   | 'BEHIND'
+  | 'ENDED'
+  | 'DAMAGED'
   | 'TOO_OLD';
 
 /** What Neo4j refuses, in a sentence that says what to do. Neither statements nor credentials are in it. */
@@ -87,7 +89,7 @@ const ROWS: readonly Row[] = [
     code: /^Neo\.(TransientError|ClientError)\.General\.(MemoryPoolOutOfMemoryError|TransactionOutOfMemoryError|TransactionMemoryLimit|OutOfMemoryError)$/u,
     reason: 'OUT_OF_MEMORY',
     says: (_, at) =>
-      `Neo4j at ${at} has not enough memory for this; raise its heap (server.memory.heap.max_size) or dbms.memory.transaction.total.max, or ask for less at once.`,
+      `Neo4j at ${at} has not enough memory for this; raise its heap (server.memory.heap.max_size) and what transactions may take of it (dbms.memory.transaction.total.max, db.memory.transaction.max), or ask for less at once.`,
   },
   {
     code: /^Neo\.ClientError\.Transaction\.(TransactionTimedOut|TransactionTimedOutClientConfiguration|LockAcquisitionTimeout)$|^Neo\.TransientError\.Transaction\.LockAcquisitionTimeout$/u,
@@ -95,10 +97,23 @@ const ROWS: readonly Row[] = [
     says: (_, at) => `Neo4j at ${at} did not finish in time; ask for less, or try again when it has less to do.`,
   },
   {
+    // The driver makes client errors of the first two, as they are not to be tried again by themselves.
+    code: /^Neo\.(ClientError|TransientError)\.Transaction\.(Terminated|LockClientStopped|TransactionTerminated)$/u,
+    reason: 'ENDED',
+    says: (_, at) =>
+      `Neo4j at ${at} ended this before it was done, as it does when it is stopped; see that it runs, and try again.`,
+  },
+  {
     code: /^Neo\.TransientError\.Transaction\.BookmarkTimeout$|^Neo\.ClientError\.Transaction\.InvalidBookmark/u,
     reason: 'BEHIND',
     says: (_, at) =>
       `Neo4j at ${at} does not have what this process wrote before; if it was restored from a backup, start provgraph again, else try again.`,
+  },
+  {
+    code: /^Neo\.(ClientError|DatabaseError)\.Schema\.ConstraintCreationFailed$/u,
+    reason: 'DAMAGED',
+    says: ({ database }, at) =>
+      `The database ${database} of Neo4j at ${at} lacks a constraint that cannot be made, as it holds something twice: it was changed by another program; ingest into an empty database.`,
   },
   {
     code: /./u,
@@ -121,10 +136,20 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+const CONNECTION_LOST = 'SessionExpired';
+const TORN = /reading 'on(Completed|Error|Next)'/u;
+
+/**
+ * Whether the driver fell over a reply for which nobody waits: a server that is being stopped gives one to all that was asked
+ * at once. The connection is lost with it.
+ */
+export const isTorn = (error: unknown): error is TypeError => error instanceof TypeError && TORN.test(error.message);
+
 /** What an error of the driver means to the one who runs provgraph; undefined: it is a mistake of ours. */
 export function refusalOf(error: unknown, settings: Neo4jSettings): Neo4jRefusal | undefined {
-  if (!(error instanceof Neo4jError)) return undefined;
-  const row = ROWS.find(({ code, message }) => code.test(error.code) && (message?.test(error.message) ?? true));
+  if (!(error instanceof Neo4jError) && !isTorn(error)) return undefined;
+  const given = error instanceof Neo4jError ? error.code : CONNECTION_LOST;
+  const row = ROWS.find(({ code, message }) => code.test(given) && (message?.test(error.message) ?? true));
   if (row === undefined) return undefined;
   return new Neo4jRefusal(row.reason, row.says(settings, addressOf(settings.uri)), { cause: error });
 }

@@ -25,6 +25,9 @@ describe('what Neo4j refuses', () => {
     ['Neo.TransientError.General.TransactionMemoryLimit', '', 'OUT_OF_MEMORY'],
     ['Neo.ClientError.Transaction.TransactionTimedOut', '', 'TIMED_OUT'],
     ['Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration', '', 'TIMED_OUT'],
+    ['Neo.ClientError.Transaction.Terminated', '', 'ENDED'],
+    ['Neo.ClientError.Transaction.LockClientStopped', '', 'ENDED'],
+    ['Neo.DatabaseError.Schema.ConstraintCreationFailed', '', 'DAMAGED'],
     ['Neo.TransientError.Transaction.BookmarkTimeout', '', 'BEHIND'],
     ['N/A', 'Connection acquisition timed out in 60000 ms. Pool status: Active conn count = 20.', 'BUSY'],
     [error.SERVICE_UNAVAILABLE, 'Connection was closed by server', 'NO_SERVER'],
@@ -43,6 +46,12 @@ describe('what Neo4j refuses', () => {
       expect(refusalOf(errorOf(code, 'why'), SETTINGS)).toBeUndefined();
     },
   );
+
+  test('a connection over which the driver falls is a lost one', () => {
+    const fall = new TypeError("Cannot read properties of undefined (reading 'onCompleted')");
+    expect(refusalOf(fall, SETTINGS)).toMatchObject({ reason: 'NO_SERVER', cause: fall });
+    expect(refusalOf(new TypeError("Cannot read properties of undefined (reading 'key')"), SETTINGS)).toBeUndefined();
+  });
 
   test('what others throw is theirs', () => {
     expect(refusalOf(new RangeError('ServiceUnavailable'), SETTINGS)).toBeUndefined();
