@@ -25,7 +25,7 @@ function mentions(label: string, side: Side, document: Cypher): Cypher {
   const roles = cypher`{${cypherJoined(named, cypher`, `)}}[type(e)]`;
   return cypher`MATCH (:${cypherName(label)} {key: ${keyOf(label)}})${path}(o) ${said(cypher`e`, document)} AND (type(e) = 'EMBODIES' OR e.document <> $digest)
     RETURN CASE type(e) WHEN 'EMBODIES' THEN toUpper(e.role) ELSE ${roles} END AS role, labels(o)[0] AS kind, o.key AS thing, e.document AS document,
-      e.at AS at, coalesce(e.name, e.title) AS name, null AS text, null AS ordinal`;
+      e.at AS at, coalesce(e.name, e.title) AS name, null AS text, null AS ordinal, '' AS part`;
 }
 
 const SIDES: readonly (readonly [string, Side])[] = Object.keys(KEYS).flatMap((label) =>
@@ -38,36 +38,42 @@ const SIDES: readonly (readonly [string, Side])[] = Object.keys(KEYS).flatMap((l
 
 /** An SBOM gives the digest for a component of what it describes, or of nobody knows what. */
 const componentDigest = (document: Cypher): Cypher => cypher`
-  MATCH (:Digest {key: $digest})<-[i:INCLUDES_DIGEST]-(:DigestSet)<-[l:LISTS_DIGESTS]-(sbom:Document) ${said(cypher`l`, document)}
+  MATCH (:Digest {key: $digest})<-[i:INCLUDES_DIGEST]-(list:DigestSet)<-[l:LISTS_DIGESTS]-(sbom:Document) ${said(cypher`l`, document)}
   CALL (sbom) {
     MATCH (sbom)-[e:DESCRIBES]->(a:Artifact) ${said(cypher`e`, document)}
     RETURN collect(DISTINCT a.key) AS subjects
   }
   UNWIND CASE WHEN size(subjects) = 0 THEN [['Document', l.document]] ELSE [subject IN subjects | ['Artifact', subject]] END AS subject
   RETURN 'COMPONENT_DIGEST' AS role, subject[0] AS kind, subject[1] AS thing, l.document AS document, l.at AS at, null AS name, l.places AS text,
-    i.ordinal AS ordinal`;
+    i.ordinal AS ordinal, ${PART} AS part`;
+
+/** Which member of which list it is. */
+const PART = cypher`right('000000000' + toString(i.ordinal), 9) + ' ' + list.key`;
 
 /** What holds a digest as a part of its text. */
 const texts = (document: Cypher): readonly Cypher[] => [
   cypher`MATCH (s:Document {key: $digest}) WHERE ${document}
-    RETURN 'DOCUMENT' AS role, 'Document' AS kind, s.key AS thing, s.key AS document, '' AS at, null AS name, null AS text, null AS ordinal`,
+    RETURN 'DOCUMENT' AS role, 'Document' AS kind, s.key AS thing, s.key AS document, '' AS at, null AS name, null AS text, null AS ordinal, '' AS part`,
   cypher`MATCH (:Document)-[t:STATES]->(k:KubernetesObject) WHERE t.document >= '' AND t.summary CONTAINS $hex ${said(cypher`t`, document)}
     RETURN 'KUBERNETES_OBJECT' AS role, 'KubernetesObject' AS kind, k.key AS thing, t.document AS document, '' AS at, null AS name, t.summary AS text,
-      null AS ordinal`,
+      null AS ordinal, '' AS part`,
   ...DIGEST_PURLS.map(
     (type) => cypher`MATCH (p:Purl) WHERE p.key STARTS WITH 'pkg:${cypherName(type)}/' AND p.key CONTAINS $hex
-    MATCH (p)<-[i:INCLUDES]-(:ComponentSet)<-[l:LISTS]-(:Document) ${said(cypher`l`, document)}
-    RETURN 'COMPONENT' AS role, 'Purl' AS kind, p.key AS thing, l.document AS document, l.at AS at, null AS name, l.places AS text, i.ordinal AS ordinal`,
+    MATCH (p)<-[i:INCLUDES]-(list:ComponentSet)<-[l:LISTS]-(:Document) ${said(cypher`l`, document)}
+    RETURN 'COMPONENT' AS role, 'Purl' AS kind, p.key AS thing, l.document AS document, l.at AS at, null AS name, l.places AS text, i.ordinal AS ordinal,
+      ${PART} AS part`,
   ),
   ...[
-    [cypher`(r)-[e:RESOLVES_TO]->(:Artifact)`, cypher`null`] as const,
-    [cypher`(r)<-[e:CONSUMED_REFERENCE]-(:Build)`, cypher`e.name`] as const,
+    [cypher`(r)-[e:RESOLVES_TO]->(:Artifact)`, cypher`null`, cypher`'named'`] as const,
+    [cypher`(r)<-[e:CONSUMED_REFERENCE]-(:Build)`, cypher`e.name`, cypher`'used'`] as const,
   ].map(
     ([
       path,
       name,
+      part,
     ]) => cypher`MATCH (r:Reference) WHERE r.key >= '' AND r.key CONTAINS $hex MATCH ${path} ${said(cypher`e`, document)}
-    RETURN 'REFERENCE' AS role, 'Reference' AS kind, r.key AS thing, e.document AS document, e.at AS at, ${name} AS name, null AS text, null AS ordinal`,
+    RETURN 'REFERENCE' AS role, 'Reference' AS kind, r.key AS thing, e.document AS document, e.at AS at, ${name} AS name, null AS text, null AS ordinal,
+      ${part} AS part`,
   ),
 ];
 
@@ -83,4 +89,4 @@ export const mentionedCypher = ({ document }: Pick<OpenCypher, 'document'>): Cyp
   `,
   )}
   }
-  WITH role, kind, replace(thing, 'x', 'x') AS thing, document, replace(at, 'x', 'x') AS at, name, text, ordinal`;
+  WITH role, kind, replace(thing, 'x', 'x') AS thing, document, replace(at, 'x', 'x') AS at, name, text, ordinal, part`;

@@ -22,14 +22,14 @@ const ROLES = timed(
   (open) => `
   WITH ${mentioned(open)},
   numbered AS MATERIALIZED (SELECT m.*, row_number() OVER same AS place, count(*) OVER (PARTITION BY role, kind, thing) AS documents,
-      max(name) OVER (PARTITION BY role, kind, thing) AS named FROM mention m WINDOW same AS (PARTITION BY role, kind, thing ORDER BY document, at, ordinal)),
+      max(name) OVER (PARTITION BY role, kind, thing) AS named FROM mention m WINDOW same AS (PARTITION BY role, kind, thing ORDER BY document, at, part)),
   paged AS MATERIALIZED (SELECT role, kind, thing FROM numbered WHERE place = 1
     AND (:afterRole IS NULL OR (role, kind, thing) > (:afterRole, :afterKind, :afterThing)) ORDER BY role, kind, thing LIMIT :limit)
   SELECT n.*, (SELECT count(*) FROM numbered WHERE place = 1) AS total FROM paged p
     JOIN numbered n ON n.role = p.role AND n.kind = p.kind AND n.thing = p.thing AND n.place <= ${EVIDENCE_SHOWN} ORDER BY n.role, n.kind, n.thing, n.place`,
   (open) => cypher`
   ${mentionedCypher(open)}
-  WITH role, kind, thing, {document: document, at: at, text: text, ordinal: ordinal} AS place, name ORDER BY document, at, coalesce(ordinal, -1)
+  WITH role, kind, thing, {document: document, at: at, text: text, ordinal: ordinal} AS place, name ORDER BY document, at, part
   WITH role, kind, thing, count(*) AS documents, max(name) AS named, collect(place)[..${cypherWhole(EVIDENCE_SHOWN)}] AS places
   WITH collect({role: role, kind: kind, thing: thing, documents: documents, named: named, places: places}) AS found
   UNWIND found AS f

@@ -1,4 +1,4 @@
-import { hashKey } from '#schema';
+import { rowId } from './answering/row-id.ts';
 import { z } from 'zod';
 import { cypher, cypherJoined, cypherName, cypherWhole } from './answering/cypher.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
@@ -116,7 +116,7 @@ function modelRow(row: Row, hops: readonly Hop[], documents: EvidenceDocuments):
   );
   const since = String(row['since']);
   return {
-    id: hashKey('row', String(row['row_key']).split('\u0001')),
+    id: rowId(String(row['row_key']).split('\u0001')),
     environment: row['environment'],
     cluster: row['cluster'],
     namespace: row['namespace'],

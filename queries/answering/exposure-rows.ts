@@ -1,4 +1,4 @@
-import { hashKey } from '#schema';
+import { rowId } from './row-id.ts';
 import type { ExposureRow } from './answer.ts';
 import { Contained, hitParameters, hits, hitsCypher } from './contains.ts';
 import { cypher } from './cypher.ts';
@@ -208,7 +208,7 @@ function shownRow(
 ): ExposureRow {
   const since = String(exposure['since']);
   return {
-    id: hashKey('row', [...String(exposure['row_key']).split('\u0001'), name]),
+    id: rowId([...String(exposure['row_key']).split('\u0001'), name]),
     environment: nullable(exposure, 'environment'),
     cluster: nullable(exposure, 'cluster'),
     namespace: nullable(exposure, 'namespace'),

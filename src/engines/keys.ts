@@ -1,3 +1,4 @@
+import { LIMITS } from '#ingest';
 import { sha256Of } from '#schema';
 import type { KubernetesSummary } from '#schema';
 
@@ -16,18 +17,23 @@ export function boundedText(text: string, longest: number): string {
 
 /**
  * The keys of what the projection asks. A commit that changes what a key answers marks it dirty; the same spelling is
- * used on both sides, so that a late document finds every workload that asked for it.
+ * used on both sides, so that a late document finds every workload that asked for it. None is longer than an index takes.
  */
-export const objectKey = (scope: string, id: string): string => `object:${scope}|${id}`;
+const indexed = (text: string): string => boundedText(text, LIMITS.nameBytes);
+
+/** The id of a model as exposures are found by: a workload may name what it likes. */
+export const modelKey = (id: string): string => indexed(id);
+
+export const objectKey = (scope: string, id: string): string => indexed(`object:${scope}|${id}`);
 export const ownerKey = (id: string): string => boundedText(`owner:${id}`, LONGEST_LINK);
 export const labelKey = (namespace: string, label: string, value: string): string =>
   boundedText(`label:${namespace}|${label}=${value}`, LONGEST_LINK);
-export const linkKey = (scope: string, link: string): string => `link:${scope}|${link}`;
-export const artifactKey = (digest: string): string => `artifact:${digest}`;
-export const referenceKey = (id: string): string => `reference:${id}`;
-export const buildsKey = (artifact: string): string => `builds:${artifact}`;
-export const sbomsKey = (artifact: string): string => `sboms:${artifact}`;
-export const environmentKey = (scope: string): string => `environment:${scope}`;
+export const linkKey = (scope: string, link: string): string => indexed(`link:${scope}|${link}`);
+export const artifactKey = (digest: string): string => indexed(`artifact:${digest}`);
+export const referenceKey = (id: string): string => indexed(`reference:${id}`);
+export const buildsKey = (artifact: string): string => indexed(`builds:${artifact}`);
+export const sbomsKey = (artifact: string): string => indexed(`sboms:${artifact}`);
+export const environmentKey = (scope: string): string => indexed(`environment:${scope}`);
 export const workloadKey = (id: string): string => `workload:${id}`;
 
 /** The summary in a STATES claim. It was written by our own reader, and is trusted to have its shape. */

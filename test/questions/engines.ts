@@ -34,7 +34,7 @@ export async function openSqlite(folder: string, clock: () => string): Promise<S
 }
 
 /** The one database of the server, emptied; its schema stays. */
-const openNeo4j =
+export const openNeo4j =
   (settings: Neo4jSettings): OpenStore =>
   async (folder, clock) => {
     const archive = folderArchive(join(folder, 'archive'));

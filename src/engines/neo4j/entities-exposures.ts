@@ -2,11 +2,11 @@ import { cypher } from '#queries';
 import type { Cypher } from '#queries';
 import type { ThingShown } from '../engine.ts';
 import { exposureFact, namedModel } from '../exposure-fact.ts';
+import { modelKey } from '../keys.ts';
 import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
 import { cellsIn, cellsOf, listIn, textIn, textOrNullIn, wholeIn } from './entity-cells.ts';
 import type { Cells } from './entity-cells.ts';
-import { indexedKey } from './indexed-key.ts';
 
 const facts = (path: Cypher): Cypher => cypher`
   MATCH ${path} WITH e ORDER BY e.standing, e.rowKey, coalesce(e.artifact, ''), e.vf, e.hops
@@ -39,7 +39,7 @@ const NAMED = cypher`MATCH (e:OpenExposure {modelId: $modelId}) WHERE e.route = 
 
 /** A model that workloads are told to load by a name of which no document says more. Null where none is. */
 export async function modelNamed(transaction: Transaction, id: string, most: number): Promise<ThingShown | null> {
-  const rows = await cellsOf(transaction, NAMED, { modelId: indexedKey(id) });
+  const rows = await cellsOf(transaction, NAMED, { modelId: modelKey(id) });
   return namedModel(
     id,
     rows.map((row) => cellsToFact(cellsIn(row, 'exposure'))),

@@ -11,7 +11,7 @@ import { givenRows } from './given-rows.ts';
 export function nodeName(label: string): Cypher {
   if (label !== 'Workload') return cypher`null`;
   const said = (type: Cypher): Cypher =>
-    cypher`head(COLLECT { MATCH (n)<-[:${type}]-(x:Exposure) RETURN DISTINCT x.namespace + '/' + x.workloadName AS name ORDER BY name LIMIT 1 })`;
+    cypher`head(COLLECT { MATCH (n)<-[:${type}]-(x:Exposure) WHERE x.rt IS NULL RETURN DISTINCT x.namespace + '/' + x.workloadName AS name ORDER BY name LIMIT 1 })`;
   return cypher`coalesce(${said(cypher`OF_WORKLOAD`)}, ${said(cypher`WAS_OF_WORKLOAD`)})`;
 }
 

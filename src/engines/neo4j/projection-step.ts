@@ -6,7 +6,6 @@ import { projectWorkload } from '../workload-projection.ts';
 import { workloadsTouched } from '../workloads-touched.ts';
 import type { Transaction } from './connection.ts';
 import type { FetchedSource } from './fetched-source.ts';
-import { indexedKey } from './indexed-key.ts';
 import { storedWorkloads } from './projection-reads.ts';
 import type { Beginning, StoredRow, StoredWorkload } from './projection-reads.ts';
 
@@ -45,7 +44,7 @@ function changeOf({ id, name, rows, inputs }: StoredWorkload, source: FetchedSou
   const wanted = projectWorkload(name, source);
   const { ended, added } = rowChanges(rows, wanted.rows, { stored: ({ row }) => spelled(row), wanted: spelled });
   const before = new Set(inputs);
-  const keys = new Set([...wanted.keys].map(indexedKey));
+  const { keys } = wanted;
   return {
     id,
     ended,

@@ -3,14 +3,13 @@ import type { Cypher, Thing, WorkloadName } from '#queries';
 import { canonicalJson } from '#schema';
 import { idOfWorkload } from '../exposure-rows.ts';
 import type { ExposureRow } from '../exposure-rows.ts';
-import { workloadKey } from '../keys.ts';
+import { modelKey, workloadKey } from '../keys.ts';
 import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
 import type { Cells } from './entity-cells.ts';
 import { givenRows } from './given-rows.ts';
 import { coverageCountKey, exposureKey } from './hashed-keys.ts';
 import type { CountedParts } from './hashed-keys.ts';
-import { indexedKey } from './indexed-key.ts';
 import type { Prepared, WorkloadChange } from './projection-step.ts';
 
 const NAMED = cypher`UNWIND $given.rows AS row MERGE (w:Workload {key: row.key})
@@ -75,7 +74,7 @@ async function writeTouched(write: Write, keys: readonly string[], touched: read
     rows.sort((a, b) => (a.key < b.key ? -1 : 1)),
   );
   await write(MARKED, keyed(rows.map(({ key }) => workloadKey(key))));
-  await write(ASKERS, keyed(keys.map(indexedKey)));
+  await write(ASKERS, keyed(keys));
 }
 
 async function writeChanges(write: Write, changes: readonly WorkloadChange[], n: number): Promise<void> {
@@ -107,7 +106,7 @@ function stored(row: ExposureRow, n: number): Cells {
 
 /** By which a model is found that only workloads name. */
 const modelIdOf = (model: string | null): string | null =>
-  model === null ? null : indexedKey((JSON.parse(model) as Thing).id);
+  model === null ? null : modelKey((JSON.parse(model) as Thing).id);
 
 /** How the counts of open exposures change. */
 function countChanges(ended: readonly ExposureRow[], opened: readonly ExposureRow[]): Cells[] {

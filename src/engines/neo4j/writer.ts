@@ -4,7 +4,6 @@ import { commitBatch } from './commit-batch.ts';
 import { Neo4jConnection } from './connection.ts';
 import { lastRevision, lockEstate, recordedBy } from './estate-lock.ts';
 import { FreshNodes } from './fresh-nodes.ts';
-import { indexable } from './indexable.ts';
 import { migrate } from './migrations.ts';
 import { PendingBatch } from './pending-batch.ts';
 import { Neo4jProjector } from './projector.ts';
@@ -80,7 +79,7 @@ export class Neo4jWriter implements Writer {
   }
 
   async settle(settled: Settled): Promise<void> {
-    this.#batch.settle(indexable(settled), this.#absent.has(settled.document.digest), this.#fresh);
+    this.#batch.settle(settled, this.#absent.has(settled.document.digest), this.#fresh);
     await this.#fresh.ease();
   }
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Neo4jConnection } from '../../../src/engines/neo4j/connection.ts';
-import { indexedKey } from '../../../src/engines/neo4j/indexed-key.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -38,8 +37,7 @@ const lines = (table: string, columns: readonly string[], rows: readonly Row[]):
   rows.map((row) => `${table} ${JSON.stringify(columns.map((column) => row[column] ?? null))}`);
 
 /**
- * Everything that a SQLite store holds of its projection, closed rows and their revisions included: a line each. Keys of
- * inputs as Neo4j stores them.
+ * Everything that a SQLite store holds of its projection, closed rows and their revisions included: a line each.
  */
 export function projectedInSqlite(folder: string): readonly string[] {
   const database = new DatabaseSync(join(folder, 'estate.sqlite'), { readOnly: true });
@@ -64,10 +62,7 @@ export function projectedInSqlite(folder: string): readonly string[] {
       ...lines(
         'input',
         ['workload', 'key'],
-        rows(`SELECT key, ${key('workload', 'workload')} AS workload FROM exposure_input`).map((row) => ({
-          ...row,
-          key: indexedKey(String(row['key'])),
-        })),
+        rows(`SELECT key, ${key('workload', 'workload')} AS workload FROM exposure_input`),
       ),
       ...lines(
         'workload',
