@@ -63,14 +63,30 @@ const shownOf = ({ others }, count) =>
   count <= MOST_NEIGHBOURS || others.length <= FEW + 1 ? others : others.slice(0, FEW);
 
 /**
- * The documents among the neighbours that a picture shows.
+ * The document that tells what a neighbour is which is known by its digest alone, where the step comes from it: three
+ * artifacts that carry the same weights are one model as a hub has it, as a registry has it, and as somebody signed it.
+ *
+ * @param {FactGroup} group
+ * @param {Neighbour} neighbour
+ */
+function sayingOf({ direction }, { thing, facts }) {
+  if (direction !== 'in' || thing.kind !== 'Artifact' || thing.name !== thing.id) return null;
+  return facts.find(({ document }) => document !== null)?.document ?? null;
+}
+
+/**
+ * The documents that a picture shows by where they were seen.
  *
  * @param {readonly FactGroup[]} groups
  */
 export function documentsDrawn(groups) {
   const count = countOf(groups);
-  const shown = groups.flatMap((group) => shownOf(group, count));
-  return shown.flatMap(({ thing }) => (thing.kind === 'Document' ? [thing.id] : []));
+  return groups.flatMap((group) =>
+    shownOf(group, count).flatMap((neighbour) => {
+      const document = neighbour.thing.kind === 'Document' ? neighbour.thing.id : sayingOf(group, neighbour);
+      return document === null ? [] : [document];
+    }),
+  );
 }
 
 /**
@@ -96,10 +112,14 @@ export function neighbourGraph(thing, groups, origins) {
   const count = countOf(groups);
   for (const group of groups) {
     const shown = shownOf(group, count);
-    for (const { thing: other, facts } of shown) {
+    for (const neighbour of shown) {
+      const { thing: other, facts } = neighbour;
+      const made = thingNode(named(other, origins), 'plain');
+      const origin = origins.get(sayingOf(group, neighbour) ?? '');
       // A thing that is on both sides stands on both, so that no line runs back.
       const node = graph.addNode({
-        ...thingNode(named(other, origins), 'plain'),
+        ...made,
+        kind: origin === undefined ? made.kind : `${made.kind} in ${origin}`,
         id: `${group.direction} ${other.kind} ${other.id}`,
       });
       join(graph, centre, node, group, said(facts));

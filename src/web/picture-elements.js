@@ -17,7 +17,7 @@ import { readable } from './readable.js';
 export function nodeElement({ kind, name, thing, members, look, marks = [] }, caption) {
   const attributes = { class: `picture-node ${look}`, title: thing === null ? name : `${name}\n${thing.id}` };
   const words = [
-    element('span', { class: 'kind' }, kind),
+    element('span', { class: 'kind' }, readable(kind)),
     element('span', { class: 'visually-hidden' }, ' '),
     element('span', { class: 'name' }, readable(name)),
     ...marks.flatMap((mark) => [

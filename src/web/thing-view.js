@@ -69,7 +69,7 @@ export function thingView(thing, questions) {
     'section',
     { class: 'thing-view', 'aria-labelledby': 'thing-title' },
     element('h2', { id: 'thing-title', class: 'code' }, readable(thing.name)),
-    element('p', { class: 'scope' }, `${kindWord(thing.kind)}. Understood as ${thing.understood}.`),
+    element('p', { class: 'scope' }, `${kindWord(thing.kind)}. ${understoodInWords(thing)}`),
     knownAs(thing),
     element('p', { class: 'code id' }, thing.id),
     element(
@@ -85,6 +85,10 @@ export function thingView(thing, questions) {
   void nameOrigins(view);
   return view;
 }
+
+/** @param {ThingShown} thing */
+const understoodInWords = ({ understood }) =>
+  understood.startsWith('the id of a ') ? 'Understood by its id.' : `Understood as ${understood}.`;
 
 /** @param {string} kind */
 const kindWord = (kind) => kindInWords(kind).replace(/^./, (letter) => letter.toUpperCase());
@@ -127,11 +131,12 @@ function usage({ kind, id }, used, questions) {
     return [element('li', {}, element('a', { href, 'data-in-page': true }, question.asks))];
   });
   const isArtifact = kind === 'Artifact';
+  const isUsable = isArtifact || PACKAGES.includes(kind) || used.length > 0;
   if (asked.length === 0 && !isArtifact && used.length === 0) return null;
   return element(
     'section',
     { 'aria-labelledby': 'used-title' },
-    element('h3', { id: 'used-title' }, 'Where it is used'),
+    element('h3', { id: 'used-title' }, isUsable ? 'Where it is used' : 'What can be asked of it'),
     ...used.map(groupList),
     isArtifact && used.length === 0 && element('p', { class: 'absent' }, 'No workload is known to load it now.'),
     asked.length > 0 && element('ul', { class: 'plain asked-of', 'aria-label': 'What can be asked of it' }, ...asked),

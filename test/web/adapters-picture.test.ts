@@ -24,7 +24,8 @@ const COVERING = `(() => {
 async function linesOf(page: Page, golden: string): Promise<string[]> {
   const file = new URL(`../golden/questions/adapters/${golden}/expected.json`, import.meta.url);
   const [answer] = JSON.parse(readFileSync(file, 'utf8')) as readonly { readonly rows: readonly object[] }[];
-  return page.evaluate<string[]>(`import('/adapter-graph.js').then(({ adapterGraph }) => {
+  const module = JSON.stringify('/adapter-graph.js');
+  return page.evaluate<string[]>(`import(${module}).then(({ adapterGraph }) => {
     const { nodes, edges } = adapterGraph(${JSON.stringify(answer?.rows)});
     const name = (id) => nodes.get(id).name.replace(/[0-9a-f]{28,}/gu, '…');
     return [...edges.values()].map(({ from, to, verb, strength }) => [name(from), verb, name(to), strength].join(' | '));
@@ -167,6 +168,21 @@ describe.skipIf(!HAS_CHROMIUM)('the picture of adapters', () => {
       'oci://registry.example/adapters/good@sha256:… | is served on | org/base | said',
       'oci://registry.example/adapters/good@sha256:… | was made for | org/base | said',
       'sha256:… | was made for | hf:org/other@… | said',
+    ]);
+  });
+
+  test('tells on the page of its weights in which documents a model is known', async () => {
+    const { weights } = await estate
+      .show('sha256:407c58fc8e590493d5b6349393e5517028ae91b879c82d065b699eb4594e2681')
+      .then((thing) => ({ weights: thing?.facts.find(({ edge }) => edge === 'CARRIES_WEIGHTS')?.other.id ?? '' }));
+    const page = await browser.open(`/?show=${weights}`);
+    await page.locator('.picture canvas').first().waitFor();
+    const kinds = await page.locator('.picture-node .kind').allTextContents();
+    expect(kinds.toSorted()).toEqual([
+      'artifact in hub/example-org/chat-8b-instruct/model.sig#/dsseEnvelope/payload',
+      'artifact in hub/example-org/chat-8b-instruct/snapshot.json',
+      'artifact in registry/models/chat-8b-instruct/1.manifest.json',
+      'weights',
     ]);
   });
 
