@@ -28,7 +28,7 @@ const DEPLOYED = timed(
   'adapters-deployed',
   ({ exposure }) => `
   WITH opening(id) AS MATERIALIZED (SELECT c.id FROM coverage_class c WHERE json_extract(c.text, '$.reason') = 'ADAPTERS_OPEN'),
-  served AS MATERIALIZED (SELECT ${COLUMNS}, e.class IN (SELECT id FROM opening) AS open, e.slot LIKE 'adapter/%' AS adapter, ${RANK} AS rank, x.key AS artifact_key FROM exposure e
+  served AS MATERIALIZED (SELECT ${COLUMNS}, e.class IN (SELECT id FROM opening) AS open, e.slot GLOB 'adapter/*' AS adapter, ${RANK} AS rank, x.key AS artifact_key FROM exposure e
     LEFT JOIN artifact x ON x.id = e.artifact WHERE ${exposure} AND e.standing IN (${MODEL_CODE_STANDINGS}) AND e.slot IS NOT NULL AND ${IN_SCOPE}),
   best AS (SELECT s.*, row_number() OVER (PARTITION BY s.row_key ORDER BY ifnull(s.open, 0), s.standing, s.rank, s.artifact_key, (SELECT x.hops FROM exposure x WHERE x.id = s.id)) AS place FROM served s),
   opened AS MATERIALIZED (SELECT DISTINCT workload_id FROM served WHERE open),
@@ -81,7 +81,7 @@ const IDLE_SQL = ({ exposure, document }: Pick<Open, 'exposure' | 'document'>): 
     UNION SELECT q.id FROM said q WHERE NOT EXISTS (SELECT 1 FROM holds_file x WHERE x.target = q.id)
       AND NOT EXISTS (SELECT 1 FROM has_layer x WHERE x.target = q.id) AND NOT EXISTS (SELECT 1 FROM has_config x WHERE x.target = q.id))
   SELECT '2' AS part, a.key AS row_key FROM whole h JOIN artifact a ON a.id = h.id
-    WHERE NOT EXISTS (SELECT 1 FROM exposure e WHERE (e.artifact = a.id OR e.artifact IN (${same})) AND e.slot LIKE 'adapter/%' AND ${exposure})
+    WHERE NOT EXISTS (SELECT 1 FROM exposure e WHERE (e.artifact = a.id OR e.artifact IN (${same})) AND e.slot GLOB 'adapter/*' AND ${exposure})
   ORDER BY a.key LIMIT ${ADAPTERS_MOST + 1}`;
 };
 
@@ -92,7 +92,7 @@ const BASES = timed(
   'adapters-bases',
   ({ exposure }) => `
   SELECT DISTINCT e.workload_id, e.model FROM json_each(:workloads) w JOIN exposure e ON e.workload_id = w.value
-  WHERE ${exposure} AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND e.slot NOT LIKE 'adapter/%' AND e.slot <> 'draft' ORDER BY 1, 2`,
+  WHERE ${exposure} AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND e.slot NOT GLOB 'adapter/*' AND e.slot <> 'draft' ORDER BY 1, 2`,
   ({ exposure, ofWorkload }) => cypher`
   UNWIND $workloads AS key MATCH (:Workload {key: key})<-[:${ofWorkload}]-(e)
   WHERE ${exposure} AND e.route = 'MODEL_CODE' AND e.slot IS NOT NULL AND NOT e.slot STARTS WITH 'adapter/' AND e.slot <> 'draft'

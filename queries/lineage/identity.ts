@@ -18,7 +18,7 @@ const IDENTITIES_SQL = ({ document }: Pick<Open, 'document'>): string => {
       JOIN artifact t ON t.id = e.target JOIN document_state s ON s.document = e.document AND ${document}
       WHERE EXISTS (SELECT 1 FROM observation v WHERE v.document = e.document AND v.observed_at <= :asOf)
     UNION SELECT 'Reference', w.value, a.key, a.id FROM json_each(:references) w JOIN artifact a ON a.key = substr(w.value, instr(w.value, '@') + 1)
-      WHERE w.value LIKE 'oci:%@%'),
+      WHERE w.value GLOB 'oci:*@*'),
   family(kind, key, meant, id) AS MATERIALIZED (SELECT kind, key, meant, id FROM asked
     UNION ${join('has_platform', 'source', 'target')} UNION ${join('has_config', 'target', 'source')}
     UNION ${join('has_layer', 'target', 'source')} UNION ${join('holds_file', 'target', 'source')}

@@ -72,7 +72,7 @@ const isCommit = (key: string): string =>
 /** The same repository of a hub at another revision, where at least one of the two may have been the other. */
 const SIBLINGS = `SELECT 'SAME_NAME', 'another revision by name', 'Reference', q.value, 'Reference', o.key, NULL, NULL, '' FROM json_each(:nameable) q
   JOIN reference o ON o.key > substr(q.value, 1, instr(q.value, '@')) AND o.key < substr(q.value, 1, instr(q.value, '@') - 1) || 'A'
-  WHERE (q.value LIKE 'hf:%@%' OR q.value LIKE 'modelscope:%@%') AND o.key <> q.value AND NOT (${isCommit('q.value')} AND ${isCommit('o.key')})`;
+  WHERE (q.value GLOB 'hf:*@*' OR q.value GLOB 'modelscope:*@*') AND o.key <> q.value AND NOT (${isCommit('q.value')} AND ${isCommit('o.key')})`;
 
 const REPOSITORY = (key: Cypher): Cypher => cypher`split(${key}, '@')[0]`;
 const IS_COMMIT = (key: Cypher): Cypher => cypher`substring(${key}, size(${REPOSITORY(key)}) + 1) =~ '[0-9a-f]{40}'`;
@@ -92,7 +92,7 @@ const BY_ITS_DIGEST_CYPHER = cypher`UNWIND $resolved AS key WITH key WHERE key S
 
 /** A name that holds a digest means the artifact of that digest. */
 const BY_ITS_DIGEST = `SELECT 'RESOLVES_TO', 'same name', 'Reference', q.value, 'Artifact', o.key, NULL, NULL, '' FROM json_each(:resolved) q
-  JOIN artifact o ON o.key = ${revisionOf('q.value')} WHERE q.value LIKE 'oci:%@%'`;
+  JOIN artifact o ON o.key = ${revisionOf('q.value')} WHERE q.value GLOB 'oci:*@*'`;
 
 const RELATION = alike(cypher`e.relation`);
 const NAME = alike(cypher`e.name`);

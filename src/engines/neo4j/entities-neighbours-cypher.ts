@@ -38,11 +38,12 @@ export function neighboursCypher(field: EntityField, counted: boolean): Cypher {
     ({ name, value }) => cypher`${name}: CASE WHEN min(${value}) = max(${value}) THEN min(${value}) END`,
   );
   return cypher`
+    WITH ${heldAfter(other)} AS after
     UNWIND range(0, size($given.ids) - 1) AS place
     MATCH (o:${cypherName(label)} {key: $given.ids[place]})
-    WITH place, o, ${counted ? cypher`COUNT { ${kept.total} }` : cypher`null`} AS total
-    CALL (o) {
-      ${kept.match} WITH DISTINCT n WITH n WHERE n.key > $given.after WITH n ORDER BY n.key LIMIT $given.most
+    WITH place, after, o, ${counted ? cypher`COUNT { ${kept.total} }` : cypher`null`} AS total
+    CALL (o, after) {
+      ${kept.match} WITH DISTINCT n WITH n WHERE n.key > after WITH n ORDER BY n.key LIMIT $given.most
       CALL (o, n) {
         ${kept.match} WITH e ORDER BY ${kept.order}
         RETURN count(e) AS claims, {${cypherJoined(agreed, cypher`, `)}} AS agreed,
@@ -53,6 +54,10 @@ export function neighboursCypher(field: EntityField, counted: boolean): Cypher {
     }
     RETURN place, total, neighbours`;
 }
+
+/** The id to begin behind, as it is stored: to a text that is given a stored one is compared by UTF-16 unit, and not as it is sorted. */
+const heldAfter = (other: string): Cypher =>
+  cypher`coalesce(COLLECT { MATCH (k:${cypherName(other)} {key: $given.after}) RETURN [one IN [k] | one.key][0] AS held LIMIT 1 }[0], $given.after)`;
 
 /** What most members of a set have in common is left out of the relationship. */
 const valueOf = (type: string, name: string): Cypher =>

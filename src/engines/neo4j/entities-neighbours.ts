@@ -1,6 +1,7 @@
 import { MODEL, entityFields, shownProperties } from '#schema';
 import type { EntityField } from '#schema';
 import type { Hop } from '#queries';
+import { byCodePoints } from '../code-point-order.ts';
 import type { Neighbour, NeighbourPage, NeighboursRequest } from '../engine.ts';
 import { whole } from './connection.ts';
 import type { Transaction } from './connection.ts';
@@ -64,8 +65,8 @@ function placed(cells: Cells): Cells {
 }
 
 function byDocument(a: Cells, b: Cells): number {
-  const spelled = (one: Cells): string => `${textOrNullIn(one, 'document') ?? ''} ${textIn(one, 'at')}`;
-  return spelled(a) < spelled(b) ? -1 : spelled(a) > spelled(b) ? 1 : 0;
+  const said = (one: Cells): string[] => [textOrNullIn(one, 'document') ?? '', textIn(one, 'at')];
+  return byCodePoints(said(a), said(b));
 }
 
 const propertiesOf = ({ edge }: EntityField, cells: Cells): Record<string, unknown> =>

@@ -15,6 +15,10 @@ export class Database {
 
   constructor(connection: DatabaseSync) {
     this.connection = connection;
+    // The function lower() of SQLite leaves all letters but those of ASCII as they are.
+    connection.function('folded', { deterministic: true }, (text) =>
+      typeof text === 'string' ? text.toLowerCase() : text,
+    );
   }
 
   prepare(sql: string): StatementSync {
