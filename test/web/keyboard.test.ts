@@ -141,4 +141,17 @@ describe.skipIf(!HAS_CHROMIUM)('the page by keyboard', () => {
     for (const row of (await page.locator('.unfold').all()).slice(0, 3)) await row.click();
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(640);
   });
+
+  test.each([
+    '/?ask=graph-health',
+    '/?ask=adapters&picture=on',
+    '/?show=build:e84a91626952e236fe0b3adb95a4a114fd607d3d8d4ec378492db9de9a6487e0',
+  ])('and none at four times the size: %s', async (address) => {
+    const page = await browser.open(address, { viewport: { width: 320, height: 256 } });
+    await page.locator('#result h3').first().waitFor();
+    const beyond = `[...document.querySelectorAll('main *')].filter((one) =>
+      one.closest('.picture, .visually-hidden') === null && one.getBoundingClientRect().right > 321).length`;
+    expect(await page.evaluate<number>(beyond)).toBe(0);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(320);
+  });
 });
