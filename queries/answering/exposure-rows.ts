@@ -36,13 +36,13 @@ export const PAGE = timed(
   (open) => cypher`
   ${hitsCypher(open)}
   MATCH (a)<-[:${open.exposes}]-(e) WHERE ${open.left} AND ${IN_SCOPE_CYPHER}
-  WITH DISTINCT e.rowKey AS row_key, package, CASE WHEN e.slot IS NULL AND $bare = 0 THEN e.workload END AS workload
-  WITH collect(CASE WHEN workload IS NULL THEN [row_key, package] END) AS rows, collect(DISTINCT workload) AS bare
+  WITH DISTINCT e.rowKey AS row_key, package, place, CASE WHEN e.slot IS NULL AND $bare = 0 THEN e.workload END AS workload
+  WITH collect(CASE WHEN workload IS NULL THEN [row_key, package, place] END) AS rows, collect(DISTINCT workload) AS bare
   CALL (rows) {
     WITH rows, ${AFTER_KEY} AS mark
     UNWIND rows AS row
-    WITH row WHERE mark IS NULL OR row[0] > mark OR (row[0] = mark AND row[1] > $afterPackage)
-    WITH row ORDER BY row[0], row[1] LIMIT $limit
+    WITH row WHERE mark IS NULL OR row[0] > mark OR (row[0] = mark AND row[2] > $afterPlace)
+    WITH row ORDER BY row[0], row[2] LIMIT $limit
     RETURN collect(row) AS page
   }
   UNWIND [[size(rows), null, null, null]] + [row IN page | [null, row[0], row[1], null]] + [one IN bare | [null, null, null, one]] AS shown
@@ -96,8 +96,9 @@ export interface PageAsked {
 /** One page of rows, each with its strongest path; evidence is fetched for this page alone. */
 export async function pageOf(reader: Reader, asked: PageAsked): Promise<Page> {
   const { moment, scope, match, bare, first, after } = asked;
-  const values = { ...hitParameters(match), ...scopeValues(scope), ...moment.parameters, bare: Number(bare) };
   const [afterKey = null, afterPackage = null] = after ?? [];
+  const hit = hitParameters(match, afterPackage);
+  const values = { ...hit, ...scopeValues(scope), ...moment.parameters, bare: Number(bare) };
   const found = await reader.rows(PAGE[moment.mode], { ...values, afterKey, afterPackage, limit: first + 1 });
   const keyed = found.filter((row) => typeof row['row_key'] === 'string');
   const shown = keyed.slice(0, first);

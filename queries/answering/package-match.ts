@@ -96,7 +96,7 @@ const statements = {
   candidates: {
     name: 'similar-packages',
     sql: `SELECT key, name FROM package WHERE name >= :from AND name < :to ORDER BY key LIMIT 5000`,
-    cypher: cypher`MATCH (k:Package) WHERE k.name >= $from AND k.name < $to RETURN k.key AS key, k.name AS name ORDER BY key LIMIT 5000`,
+    cypher: cypher`MATCH (k:Package) WHERE k.name STARTS WITH $from RETURN k.key AS key, k.name AS name ORDER BY key LIMIT 5000`,
   },
   namesakes: {
     name: 'packages-of-one-name',
