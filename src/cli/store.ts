@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Archive, Writer } from '#ingest';
 import { folderArchive } from '../archive/folder.ts';
 import type { Settings } from '../config.ts';
-import type { Check, Estate, StoreAndBytes } from '../engines/index.ts';
+import type { Check, Estate, MigrationState, StoreAndBytes } from '../engines/index.ts';
 import { RunFailure } from './mistakes.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -68,6 +68,13 @@ export async function examinedStore(settings: Place): Promise<AsyncIterable<Chec
   isThere(settings.archive, 'archive');
   const { examineStore } = await import('../engines/index.ts');
   return examineStore(storeOf(settings));
+}
+
+/** How the store stands to each migration of its schema. Nothing is made where nothing is. */
+export async function migrationsOf(settings: Place): Promise<readonly MigrationState[]> {
+  isThere(settings.data, 'data');
+  const { listMigrations } = await import('../engines/index.ts');
+  return listMigrations({ folder: settings.data, neo4j: settings.neo4j });
 }
 
 /** @throws RunFailure when there is something else where a folder should be. */

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import type { Archive, Writer } from '#ingest';
 import type { Check, Estate } from './engine.ts';
+import type { MigrationState } from './migration-state.ts';
 import type { Neo4jSettings } from './neo4j/settings.ts';
-import { storePath } from './sqlite/database.ts';
+import { storePath, storeState } from './sqlite/database.ts';
 import { examineSqlite } from './sqlite/doctor.ts';
 import { SqliteEstate } from './sqlite/reader.ts';
 import { PooledEstate } from './sqlite/pool.ts';
@@ -11,6 +12,7 @@ import { SqliteWriter } from './sqlite/writer.ts';
 // The engine neo4j is loaded where it is used: its driver takes a command longer than a small answer.
 
 export type * from './engine.ts';
+export type { MigrationState } from './migration-state.ts';
 export type { Neo4jSettings } from './neo4j/settings.ts';
 export { StoreError } from './store-error.ts';
 
@@ -38,6 +40,13 @@ export async function openWriter(
   if (neo4j === null) return SqliteWriter.open(folder, waitSeconds, clock);
   const { Neo4jWriter } = await import('./neo4j/index.ts');
   return Neo4jWriter.open(neo4j, clock);
+}
+
+/** How a store stands to each migration of its schema. Changes nothing; opening its write side makes what is due. Throws `StoreError` when it cannot be asked. */
+export async function listMigrations({ folder, neo4j = null }: StorePlace): Promise<readonly MigrationState[]> {
+  if (neo4j === null) return [storeState(folder)];
+  const { databaseStates } = await import('./neo4j/index.ts');
+  return databaseStates(neo4j);
 }
 
 /** Whether something was ever written to the store of a data folder: a file that is there and empty holds none. */

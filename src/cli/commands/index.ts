@@ -5,6 +5,7 @@ import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { failuresCommand } from './failures.ts';
 import { ingestCommand } from './ingest.ts';
+import { migrateCommand } from './migrate.ts';
 import { rereadCommand } from './reread.ts';
 import { serveCommand } from './serve.ts';
 import { showCommand } from './show.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CommandShape[] = [
   withdrawCommand,
   failuresCommand,
   doctorCommand,
+  migrateCommand,
   demoCommand,
   completionCommand(() => COMMANDS),
 ];

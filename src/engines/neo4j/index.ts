@@ -1,13 +1,18 @@
 import type { Archive } from '#ingest';
 import type { Check, Estate } from '../engine.ts';
+import type { MigrationState } from '../migration-state.ts';
 import { Neo4jConnection } from './connection.ts';
+import type { ConnectionOptions } from './connection.ts';
 import { examineNeo4j } from './doctor.ts';
 import type { DatabaseExamined } from './doctor.ts';
-import { schemaVersion } from './migrations.ts';
+import { migrationStates, schemaVersion } from './migrations.ts';
 import { Neo4jEstate } from './reader.ts';
 import type { Neo4jSettings } from './settings.ts';
 
 export { Neo4jWriter } from './writer.ts';
+
+/** Whoever reads is there to be told that there is no answer, and asks again. */
+const READER_RETRY_MS = 5_000;
 
 /**
  * Opens the read side. Nothing is made in a database that has no schema: it reads as an empty estate.
@@ -18,13 +23,23 @@ export async function openNeo4jEstate(
   settings: Neo4jSettings,
   { archive, clock }: { readonly archive: Archive; readonly clock: () => string },
 ): Promise<Estate> {
-  const connection = await checked(settings);
+  const connection = await checked(settings, { retryMs: READER_RETRY_MS });
   try {
     await schemaVersion(connection);
     return new Neo4jEstate(connection, archive, clock);
   } catch (cause) {
     await connection.close();
     throw cause;
+  }
+}
+
+/** How a database stands to each migration. Changes nothing. @throws StoreError when it cannot be asked. */
+export async function databaseStates(settings: Neo4jSettings): Promise<readonly MigrationState[]> {
+  const connection = await checked(settings);
+  try {
+    return await migrationStates(connection);
+  } finally {
+    await connection.close();
   }
 }
 
@@ -42,8 +57,8 @@ export async function* examineDatabase(
 }
 
 /** A connection to a server that answers, and is new enough. */
-async function checked(settings: Neo4jSettings): Promise<Neo4jConnection> {
-  const connection = new Neo4jConnection(settings);
+async function checked(settings: Neo4jSettings, options?: ConnectionOptions): Promise<Neo4jConnection> {
+  const connection = new Neo4jConnection(settings, options);
   try {
     await connection.check();
     return connection;

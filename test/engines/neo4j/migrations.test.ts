@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { MODEL } from '#schema';
 import { Neo4jConnection } from '../../../src/engines/neo4j/connection.ts';
-import { MIGRATIONS, migrate, schemaVersion } from '../../../src/engines/neo4j/migrations.ts';
+import { MIGRATIONS, migrate, migrationStates, schemaVersion } from '../../../src/engines/neo4j/migrations.ts';
+import { Neo4jRefusal } from '../../../src/engines/neo4j/refusal-of.ts';
 import { describeNeo4j } from '../../neo4j/lease.ts';
 
 const clock = (): string => '2026-03-25T21:00:00.000Z';
@@ -34,6 +35,15 @@ await describeNeo4j(
 
     test('is none where nothing was ever stored', async () => {
       expect(await schemaVersion(connection)).toBe(0);
+      expect(await migrationStates(connection)).toMatchObject([{ n: 1, state: 'due', appliedAt: null }]);
+      expect(await schemaVersion(connection)).toBe(0);
+    });
+
+    test('that the user may not make is told with the command that an administrator runs', async () => {
+      const forbidden = new Neo4jRefusal('FORBIDDEN', 'no');
+      const written = vi.spyOn(connection, 'write').mockRejectedValue(forbidden);
+      await expect(migrate(connection, clock)).rejects.toThrow(/run provgraph migrate once, and try again\.$/u);
+      written.mockRestore();
     });
 
     test('is made once, also by two at once', async () => {
@@ -67,11 +77,38 @@ await describeNeo4j(
       await expect(run("CREATE (:Document {key: 'sha256:a'})")).rejects.toThrow();
     });
 
+    test('is left alone where nothing is due: who writes needs no right on it, nor to see it', async () => {
+      expect(await migrationStates(connection)).toMatchObject([{ n: 1, state: 'applied', appliedAt: clock() }]);
+      const read = connection.read.bind(connection);
+      const written = vi.spyOn(connection, 'write').mockRejectedValue(new Neo4jRefusal('FORBIDDEN', 'no'));
+      let reads = 0;
+      const seen = vi.spyOn(connection, 'read').mockImplementation((work) => {
+        reads++;
+        return reads === 1 ? read(work) : Promise.reject(new Neo4jRefusal('FORBIDDEN', 'no'));
+      });
+      expect(await migrate(connection, clock)).toBe(0);
+      expect(written).not.toHaveBeenCalled();
+      written.mockRestore();
+      seen.mockRestore();
+    });
+
+    test('makes again what was dropped', async () => {
+      await run('DROP INDEX package_name');
+      expect(await migrationStates(connection)).toMatchObject([{ n: 1, state: 'due', appliedAt: clock() }]);
+      expect(await migrate(connection, clock)).toBe(1);
+      expect(await rows("SHOW INDEXES YIELD name WHERE name = 'package_name'")).toEqual([{ name: 'package_name' }]);
+      expect(await migrate(connection, clock)).toBe(0);
+    });
+
     test('grows with a migration that grew, and with a further one', async () => {
       const [first] = MIGRATIONS;
       const more = 'CREATE INDEX grown IF NOT EXISTS FOR (n:Document) ON (n.grown)';
-      const grown = { n: 1, statements: [...(first?.statements ?? []), more] };
-      const further = { n: 2, statements: ['CREATE INDEX further IF NOT EXISTS FOR (n:Document) ON (n.further)'] };
+      const grown = { n: 1, makes: 'more', statements: [...(first?.statements ?? []), more] };
+      const further = {
+        n: 2,
+        makes: 'further',
+        statements: ['CREATE INDEX further IF NOT EXISTS FOR (n:Document) ON (n.further)'],
+      };
       expect(await migrate(connection, clock, [grown, further])).toBe(2);
       expect(
         await rows("SHOW INDEXES YIELD name WHERE name IN ['grown', 'further'] RETURN name ORDER BY name"),
@@ -82,6 +119,10 @@ await describeNeo4j(
       const words = /was made by a newer version of provgraph \(schema 2, this program's is 1\); use that version\.$/;
       await expect(migrate(connection, clock)).rejects.toThrow(words);
       await expect(schemaVersion(connection)).rejects.toMatchObject({ name: 'StoreError' });
+      expect(await migrationStates(connection)).toMatchObject([
+        { state: 'due' },
+        { n: 2, makes: null, state: 'newer' },
+      ]);
     });
   },
   'bare',
