@@ -38,7 +38,6 @@ const NOT_BUILT: readonly string[] = [
   'policy',
   'verify-bundle',
   'token',
-  'copy',
   'backup',
   'restore',
 ];

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Archive, Writer } from '#ingest';
 import { folderArchive } from '../archive/folder.ts';
 import type { Settings } from '../config.ts';
-import type { Check, Estate, MigrationState, StoreAndBytes } from '../engines/index.ts';
+import type { Check, Copied, Estate, MigrationState, StoreAndBytes } from '../engines/index.ts';
 import { RunFailure } from './mistakes.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -75,6 +75,18 @@ export async function migrationsOf(settings: Place): Promise<readonly MigrationS
   isThere(settings.data, 'data');
   const { listMigrations } = await import('../engines/index.ts');
   return listMigrations({ folder: settings.data, neo4j: settings.neo4j });
+}
+
+/** Copies the store of the data folder into the Neo4j of the settings. @throws StoreError, RunFailure. */
+export async function copyIntoNeo4j(
+  { data, archive, neo4j }: Place,
+  options: { readonly progress: (written: number) => void; readonly signal: AbortSignal },
+): Promise<Copied> {
+  if (neo4j === null) throw new RunFailure('A copy needs a Neo4j to go to; give --to neo4j.');
+  isThere(data, 'data');
+  isThere(archive, 'archive');
+  const { copyStore } = await import('../engines/index.ts');
+  return copyStore({ folder: data, archive: folderArchive(archive), neo4j, clock, ...options });
 }
 
 /** @throws RunFailure when there is something else where a folder should be. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Archive, Writer } from '#ingest';
 import type { Check, Estate } from './engine.ts';
+import type { Copied, CopyRequest } from './copy/copy-to-neo4j.ts';
 import type { MigrationState } from './migration-state.ts';
 import type { Neo4jSettings } from './neo4j/settings.ts';
 import { storePath, storeState } from './sqlite/database.ts';
@@ -12,6 +13,7 @@ import { SqliteWriter } from './sqlite/writer.ts';
 // The engine neo4j is loaded where it is used: its driver takes a command longer than a small answer.
 
 export type * from './engine.ts';
+export type { Copied } from './copy/copy-to-neo4j.ts';
 export type { MigrationState } from './migration-state.ts';
 export type { Neo4jSettings } from './neo4j/settings.ts';
 export { StoreError } from './store-error.ts';
@@ -47,6 +49,12 @@ export async function listMigrations({ folder, neo4j = null }: StorePlace): Prom
   if (neo4j === null) return [storeState(folder)];
   const { databaseStates } = await import('./neo4j/index.ts');
   return databaseStates(neo4j);
+}
+
+/** Copies the store of a data folder into an empty database of Neo4j, or goes on with a copy of it. Throws `StoreError` where a store says no. */
+export async function copyStore(request: CopyRequest): Promise<Copied> {
+  const { copyToNeo4j } = await import('./copy/copy-to-neo4j.ts');
+  return copyToNeo4j(request);
 }
 
 /** Whether something was ever written to the store of a data folder: a file that is there and empty holds none. */

@@ -1,5 +1,6 @@
 import type { CommandShape } from '../command.ts';
 import { askCommand } from './ask.ts';
+import { copyCommand } from './copy.ts';
 import { demoCommand } from './demo.ts';
 import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandShape[] = [
   failuresCommand,
   doctorCommand,
   migrateCommand,
+  copyCommand,
   demoCommand,
   completionCommand(() => COMMANDS),
 ];

@@ -3,6 +3,7 @@ import type { Check, Estate } from '../engine.ts';
 import type { MigrationState } from '../migration-state.ts';
 import { Neo4jConnection } from './connection.ts';
 import type { ConnectionOptions } from './connection.ts';
+import { refusePartOfCopy } from './copy-mark.ts';
 import { examineNeo4j } from './doctor.ts';
 import type { DatabaseExamined } from './doctor.ts';
 import { migrationStates, schemaVersion } from './migrations.ts';
@@ -26,6 +27,7 @@ export async function openNeo4jEstate(
   const connection = await checked(settings, { retryMs: READER_RETRY_MS });
   try {
     await schemaVersion(connection);
+    await refusePartOfCopy(connection);
     return new Neo4jEstate(connection, archive, clock);
   } catch (cause) {
     await connection.close();

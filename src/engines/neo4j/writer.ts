@@ -2,6 +2,7 @@ import type { CompleteListing, Observation, Settled, Stored, Writer } from '#ing
 import type { ObjectName } from '#schema';
 import { commitBatch } from './commit-batch.ts';
 import { Neo4jConnection } from './connection.ts';
+import { refusePartOfCopy } from './copy-mark.ts';
 import { lastRevision, lockEstate, recordedBy } from './estate-lock.ts';
 import { FreshNodes } from './fresh-nodes.ts';
 import { migrate } from './migrations.ts';
@@ -35,6 +36,7 @@ export class Neo4jWriter implements Writer {
     try {
       await connection.check();
       await migrate(connection, clock);
+      await refusePartOfCopy(connection);
       return new Neo4jWriter(connection, clock);
     } catch (cause) {
       await connection.close();

@@ -1,31 +1,23 @@
 import { snake } from '#schema';
-import {
-  coverageCountKey,
-  exposureKey,
-  listingKey,
-  observationKey,
-  sightingKey,
-} from '../../../src/engines/neo4j/hashed-keys.ts';
-import type { Loaded, Properties, Rows } from './load-from-sqlite.ts';
+import { coverageCountKey, exposureKey, listingKey, observationKey, sightingKey } from '../neo4j/hashed-keys.ts';
+import type { Loaded, Properties, Rows } from './copied-rows.ts';
 
 /** The natural key of the node that a column of a SQLite store refers to. */
 export const keyOf = (label: string, column: string): string =>
   `(SELECT key FROM "${snake(label)}" WHERE id = ${column})`;
 
-/** What a SQLite store keeps beside the model, as rows for Neo4j. */
-export function engineRows(rows: Rows): Loaded[] {
-  return [
-    ...documentRows(rows),
-    ...seenRows(rows),
-    ...billRows(rows),
-    ...exposureRows(rows),
-    ...waitingRows(rows),
-    { cypher: 'CREATE (n:Revision) SET n = row', rows: revisionRows(rows) },
-    {
-      cypher: "CREATE (:Estate {key: 'estate', revision: row.revision})",
-      rows: rows('SELECT ifnull(max(n), 0) AS revision FROM revision'),
-    },
-  ];
+/** What a SQLite store keeps beside the model, as rows for Neo4j: the revisions last, as without them nothing is read. */
+export function* engineRows(rows: Rows): Generator<Loaded> {
+  yield* documentRows(rows);
+  yield* seenRows(rows);
+  yield* billRows(rows);
+  yield* exposureRows(rows);
+  yield* waitingRows(rows);
+  yield { cypher: 'CREATE (n:Revision) SET n = row', rows: revisionRows(rows) };
+  yield {
+    cypher: "CREATE (:Estate {key: 'estate', revision: row.revision})",
+    rows: rows('SELECT ifnull(max(n), 0) AS revision FROM revision'),
+  };
 }
 
 const text = (value: unknown): string => {
