@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly pageCache?: string;
   /** For tests: starts and stops faster, runs slower, keeps no transaction logs. */
   readonly quick?: boolean;
+  /** Further lines of its configuration, which go before what is said here. */
+  readonly configuration?: Readonly<Record<string, string>>;
 }
 
 /** A Neo4j that listens on loopback, asks for a password, and ends with this process. */
@@ -102,7 +104,11 @@ async function startAt(port: number, options: StartOptions): Promise<RunningNeo4
 }
 
 /** Writes the configuration. Where files of a statement may come from is closed: else LOAD CSV reads any file there is. */
-function prepareHome(home: string, port: number, { pageCache = '64m', quick = false }: StartOptions): string {
+function prepareHome(
+  home: string,
+  port: number,
+  { pageCache = '64m', quick = false, configuration = {} }: StartOptions,
+): string {
   for (const folder of ['conf', 'import', 'logs']) mkdirSync(join(home, folder), { recursive: true, mode: 0o700 });
   const address = `127.0.0.1:${port}`;
   const keys = {
@@ -122,6 +128,7 @@ function prepareHome(home: string, port: number, { pageCache = '64m', quick = fa
       'db.tx_log.rotation.retention_policy': 'keep_none',
       'internal.server.bolt.thread_pool_shutdown_wait_time': '0s',
     }),
+    ...configuration,
   };
   const lines = Object.entries(keys).map(([key, value]) => `${key}=${value}\n`);
   writeFileSync(join(home, 'conf', 'neo4j.conf'), lines.join(''), { mode: 0o600 });

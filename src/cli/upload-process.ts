@@ -6,7 +6,7 @@ import { ingestRun } from './ingest-run.ts';
 import { stopping } from './stopping.ts';
 import { openForWriting } from './store.ts';
 import { Terminal } from './terminal.ts';
-import { BUSY, type UploadRequest } from './upload-request.ts';
+import { BUSY, REFUSED, type UploadRequest } from './upload-request.ts';
 
 /**
  * The process that reads one upload, so that a server answers while it works: the document on standard input, the request
@@ -54,10 +54,11 @@ async function readUpload({ place, origin, offering }: UploadRequest, content: U
   }
 }
 
+const isRefusal = (error: unknown): error is Error => error instanceof Error && error.name === 'StoreError';
+
 /** The lock of the store is held as one of SQLite's. */
 function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name !== 'StoreError') return false;
-  return error.cause instanceof Error && /locked|busy/u.test(error.cause.message);
+  return isRefusal(error) && error.cause instanceof Error && /locked|busy/u.test(error.cause.message);
 }
 
 // What was begun is finished, whether or not somebody still wants its receipts.
@@ -67,6 +68,10 @@ const [request, content] = await Promise.all([requested(), body()]);
 if (request?.bytes !== content.length) process.exit(EXIT.failed);
 process.exitCode = await readUpload(request, content).catch((error: unknown) => {
   if (isBusy(error)) return BUSY;
+  if (isRefusal(error)) {
+    process.stderr.write(error.message);
+    return REFUSED;
+  }
   process.stderr.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT.failed;
 });

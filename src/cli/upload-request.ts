@@ -12,3 +12,5 @@ export interface UploadRequest {
 
 /** Exit status of that process when another writer does not let go of the lock. */
 export const BUSY = 75;
+/** Exit status of that process when the store says no; the sentence is on stderr. */
+export const REFUSED = 76;

@@ -33,8 +33,12 @@ export function provgraph(folder: string, words: readonly string[], input = '', 
 }
 
 /** Starts `provgraph` in a folder; its output is piped. */
-export function started(folder: string, words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: environment(), stdio: 'pipe' });
+export function started(folder: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...words], {
+    cwd: folder,
+    env: { ...environment(), ...more },
+    stdio: 'pipe',
+  });
 }
 
 /** Everything that a process writes until it ends. */

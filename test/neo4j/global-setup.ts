@@ -17,6 +17,12 @@ declare module 'vitest' {
 }
 
 /**
+ * Tests empty the database again and again, upon which the server would plan every statement anew after ten seconds: most of
+ * what a test waits for. Plans begin at an index whatever is stored.
+ */
+const PLANS = { 'dbms.cypher.min_replan_interval': '1h' };
+
+/**
  * One Neo4j for a run of the tests, started when the first test file asks for it. The Community edition has one database, so
  * it is lent to one file after another: for as long as that keeps its connection to the socket.
  */
@@ -69,7 +75,7 @@ class LentNeo4j {
       const origin = await provisionNeo4j(process.env);
       if (origin.kind === 'absent') return origin;
       if (origin.kind === 'server') return { ...origin, isOurs: false };
-      const server = await startNeo4j({ library: origin.folder, quick: true });
+      const server = await startNeo4j({ library: origin.folder, quick: true, configuration: PLANS });
       this.#started = server;
       const { uri, user, password, database } = server;
       return { kind: 'server', uri, user, password, database, isOurs: true };

@@ -2,7 +2,7 @@ import { Found, checkOf, counted } from '../doctor-check.ts';
 import type { Check } from '../engine.ts';
 import { StoreError } from '../store-error.ts';
 import type { Neo4jConnection, Transaction } from './connection.ts';
-import { MIGRATIONS, schemaVersion } from './migrations.ts';
+import { MIGRATIONS, schemaNames, schemaVersion } from './migrations.ts';
 import { addressOf } from './settings.ts';
 
 /** There is a database that this program reads, with its schema. */
@@ -22,12 +22,10 @@ export async function checkStore(connection: Neo4jConnection): Promise<Check> {
   return checkOf({ name: 'store', law, action }, place, found);
 }
 
-const NAMED = /^CREATE (?:CONSTRAINT|INDEX) (\S+) /u;
-
 /** Every constraint and index is there and can be used: without them things are stored twice, and questions take too long. */
 export async function checkIndexes(transaction: Transaction): Promise<Check> {
   const found = new Found();
-  const wanted = MIGRATIONS.flatMap(({ statements }) => statements.flatMap((text) => NAMED.exec(text)?.[1] ?? []));
+  const wanted = MIGRATIONS.flatMap(schemaNames);
   const { records } = await transaction.run('SHOW INDEXES YIELD name, state RETURN name, state');
   const states = new Map(records.map((record) => [String(record.get('name')), String(record.get('state'))]));
   for (const name of wanted) {

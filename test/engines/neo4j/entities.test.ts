@@ -1,6 +1,6 @@
 import { EDGES, MODEL, NODES, entityFields, snake } from '#schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openForReading } from '../../../src/engines/sqlite/database.ts';
+import { openForReading, textCell } from '../../../src/engines/sqlite/database.ts';
 import { batch as sqliteBatch } from '../../../src/engines/sqlite/batch.ts';
 import { thingShown as sqliteThing } from '../../../src/engines/sqlite/details.ts';
 import type { Database } from '../../../src/engines/sqlite/database.ts';
@@ -45,7 +45,7 @@ await describeNeo4j('entities from Neo4j are those from SQLite', (settings) => {
   function keysOf(label: string): string[] {
     const read = opened();
     try {
-      return read.all(`SELECT key FROM "${snake(label)}" ORDER BY key`).map(({ key }) => String(key));
+      return read.all(`SELECT key FROM "${snake(label)}" ORDER BY key`).map(({ key }) => textCell(key));
     } finally {
       read.close();
     }
@@ -67,7 +67,7 @@ await describeNeo4j('entities from Neo4j are those from SQLite', (settings) => {
     const hot = database.all(
       'SELECT key FROM artifact a ORDER BY (SELECT count(*) FROM exposure e WHERE e.artifact = a.id) DESC LIMIT 2',
     );
-    const keys = hot.map(({ key }) => ({ kind: 'Artifact', id: String(key) }));
+    const keys = hot.map(({ key }) => ({ kind: 'Artifact', id: textCell(key) }));
     expect(await onNeo4j('whole', keys)).toEqual(sqliteBatch(database, 'whole', keys));
   });
 

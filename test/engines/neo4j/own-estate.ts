@@ -5,10 +5,10 @@ import type { Offered } from '#ingest';
 import { folderArchive } from '../../../src/archive/folder.ts';
 import { examineStore } from '../../../src/engines/index.ts';
 import { Neo4jConnection } from '../../../src/engines/neo4j/connection.ts';
+import type { Neo4jSettings } from '../../../src/engines/neo4j/settings.ts';
 import { ended, started } from '../../cli/command-line.ts';
 import type { Outcome } from '../../cli/command-line.ts';
 import type { Dumped } from '../../laws/dump.ts';
-import type { OwnNeo4j } from '../../neo4j/own-neo4j.ts';
 import { environmentOf } from '../../neo4j/own-neo4j.ts';
 import { dumpOfNeo4j } from './dump.ts';
 import { emptied } from './load-from-sqlite.ts';
@@ -17,9 +17,9 @@ import { ingesting, writeDocuments } from './made-documents.ts';
 /** A folder of documents and the commands on it, for a Neo4j that is ended now and then. */
 export class OwnEstate {
   readonly folder = mkdtempSync(join(tmpdir(), 'provgraph-own-estate-'));
-  readonly #neo4j: OwnNeo4j;
+  readonly #neo4j: { readonly settings: Neo4jSettings };
 
-  constructor(neo4j: OwnNeo4j) {
+  constructor(neo4j: { readonly settings: Neo4jSettings }) {
     this.#neo4j = neo4j;
   }
 
