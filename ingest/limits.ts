@@ -14,6 +14,8 @@ export const LIMITS = {
   innerDocuments: 1_000_000,
   /** How many components one SBOM may list. */
   components: 2_000_000,
+  /** How long a name may be that things are looked up by, in bytes of UTF-8: an index of Neo4j takes two such. */
+  nameBytes: 4_000,
   /** How many remarks one receipt carries; the last one then counts the rest. */
   remarks: 100,
   /** How many aliases one YAML document may expand. */

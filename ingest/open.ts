@@ -2,6 +2,7 @@ import { sha256Of, sha512Of } from '#schema';
 import { Failure } from './failure.ts';
 import type { Document, Format } from './format.ts';
 import { LIMITS } from './limits.ts';
+import { refuseLongNames } from './long-names.ts';
 import { withLosses } from './lost.ts';
 import type { Reading } from './reading.ts';
 import { recognise } from './recognise.ts';
@@ -21,6 +22,7 @@ export function openDocument(formats: readonly Format[], document: Document, dep
   if (format === undefined) return undefined;
   try {
     const reading = withLosses(document, format.name, withFurtherDigest(document, format.read(document)));
+    refuseLongNames(reading);
     if (depth >= LIMITS.innerDepth && reading.inner.length > 0) {
       throw new Failure('TOO_DEEP', `Documents lie deeper in each other than ${LIMITS.innerDepth} levels.`);
     }

@@ -1,4 +1,4 @@
-import { hashKey } from '#schema';
+import { rowId } from './answering/row-id.ts';
 import { z } from 'zod';
 import { ADAPTERS_MOST, adapterEntries, entryStatements, hopsOf } from './adapters/entries.ts';
 import { ADAPTER_COLUMNS, Adapters, adapterCells, adapterOf, isOpen, mayBe } from './adapters/rows.ts';
@@ -158,7 +158,7 @@ async function rowsOf(
     );
     const strength = path.length === 0 ? 'INFERRED' : pathStrength(path).strength;
     return {
-      id: hashKey('row', ['adapters', ...keyOf(row).flatMap((part) => part.split('\u0001'))]),
+      id: rowId(['adapters', ...keyOf(row).flatMap((part) => part.split('\u0001'))]),
       ...adapterCells(row, own, match),
       strength: row['part'] === '2' ? null : strength,
       path: path.map(({ hop }) => hop),

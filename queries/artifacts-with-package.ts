@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Contained, hitParameters, hits } from './answering/contains.ts';
+import { Contained, hitParameters, hits, hitsCypher } from './answering/contains.ts';
+import { cypher } from './answering/cypher.ts';
 import { estateCoverage, WHOLE } from './answering/estate-coverage.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
 import type { Thing } from './exposure/exposure.ts';
@@ -21,6 +22,16 @@ const HOLDING = timed(
       WHERE t.target = k.id AND ${open.document}) AS reference
   FROM keyed k WHERE :afterArtifact IS NULL OR k.artifact > :afterArtifact OR (k.artifact = :afterArtifact AND k.package > :afterPackage)
   ORDER BY k.artifact, k.package LIMIT :limit`,
+  (open) => cypher`
+  ${hitsCypher(open)}
+  WITH collect({node: a, artifact: a.key, package: package, place: place}) AS keyed
+  UNWIND keyed AS k
+  WITH k.node AS a, k.artifact AS artifact, k.package AS package, k.place AS place, size(keyed) AS total
+    WHERE $afterArtifact IS NULL OR artifact > $afterArtifact OR (artifact = $afterArtifact AND place > $afterPlace)
+  WITH a, artifact, package, place, total ORDER BY artifact, place LIMIT $limit
+  CALL (a) { MATCH (a)<-[:${open.exposes}]-(e:Exposure) WHERE ${open.exposure} RETURN count(DISTINCT e.workload) AS workloads }
+  CALL (a) { MATCH (r:Reference)-[t:RESOLVES_TO]->(a) MATCH (s:Document {key: t.document}) WHERE ${open.document} RETURN min(r.key) AS reference }
+  RETURN artifact, package, total, workloads, reference ORDER BY artifact, place`,
 );
 
 export const artifactsWithPackage = question({
@@ -54,8 +65,8 @@ export const artifactsWithPackage = question({
   async answer(reader, parameters, options) {
     const { moment, after } = await momentOf(reader, options);
     const match = await matchPackage(reader, parameters.package, parameters.version, moment);
-    const values = { ...hitParameters(match), ...moment.parameters, limit: options.first + 1 };
     const [afterArtifact = null, afterPackage = null] = after ?? [];
+    const values = { ...hitParameters(match, afterPackage), ...moment.parameters, limit: options.first + 1 };
     const found = await reader.rows(HOLDING[moment.mode], { ...values, afterArtifact, afterPackage });
     const { shown, next } = pageOfKeyed(found, options.first, (row) => [
       String(row['artifact']),

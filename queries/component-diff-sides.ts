@@ -1,11 +1,12 @@
 import { identifyPackage, placeAt } from '#schema';
 import { classify } from './exposure/classify.ts';
 import type { CoverageClass, SbomFacts } from './exposure/exposure.ts';
+import { cypher } from './answering/cypher.ts';
 import { timed } from './answering/moment.ts';
 import type { Moment } from './answering/moment.ts';
 import { flagOf, idOf, idOrNull, listIn, pairsOnce } from './answering/rows.ts';
 import type { NodeId, Reader, Row } from './question.ts';
-import { disputed } from './answering/subject-disputes.ts';
+import { disputed, disputesCypher } from './answering/subject-disputes.ts';
 
 /** SBOMs in force that describe the artifact, as `classify` judges them. */
 const SBOMS = timed(
@@ -17,6 +18,15 @@ const SBOMS = timed(
   FROM artifact a JOIN describes e ON e.target = a.id JOIN document_state w ON w.document = e.document AND ${open.describer}
     JOIN document d ON d.id = e.source JOIN document_state s ON s.document = d.id AND ${open.document} JOIN inventories i ON i.source = d.id
   WHERE a.key = :artifact ORDER BY d.key`,
+  (open) => cypher`
+  MATCH (:Artifact {key: $artifact})<-[e:DESCRIBES]-(d:Document) MATCH (w:Document {key: e.document}) WHERE ${open.describer}
+  WITH DISTINCT d
+  WITH d, d AS s WHERE ${open.document}
+  MATCH (d)-[i:INVENTORIES]->()
+  ${disputesCypher(open)}
+  RETURN DISTINCT d.key AS document, i.catalogues AS catalogues, i.types AS types, i.completeness AS completeness, i.cut AS cut, i.empty AS empty,
+    [one IN disputes WHERE one[0] = $artifact | one[1]] AS rivals
+  ORDER BY document`,
 );
 
 /** What they list: with a purl by its coordinate, without one by its name. */
@@ -31,12 +41,28 @@ const LISTED = timed(
   FROM artifact a JOIN describes e ON e.target = a.id JOIN document_state w ON w.document = e.document AND ${describer}
     JOIN names n ON n.source = e.source JOIN document_state s ON s.document = n.document AND ${document} JOIN document d ON d.id = n.source WHERE a.key = :artifact
   ORDER BY 1, 2, 4, 6, 7`,
+  ({ billed, bill, document, describer }) => cypher`
+  CALL {
+    MATCH (:Artifact {key: $artifact})-[b:${billed}]->(set:ComponentSet) WHERE ${bill}
+    MATCH (set)-[i:INCLUDES]->(:Purl)-[:OF_VERSION]->(v:PackageVersion)-[:VERSION_OF]->(k:Package)
+    RETURN DISTINCT k.type AS type, k.key AS package, v.version AS version, b.document AS document, set.key AS set_id, i.ordinal AS ordinal,
+      null AS at, null AS name
+    UNION ALL
+    MATCH (:Artifact {key: $artifact})<-[e:DESCRIBES]-(d:Document) MATCH (w:Document {key: e.document}) WHERE ${describer}
+    MATCH (d)-[n:NAMES]->(:Component) MATCH (s:Document {key: n.document}) WHERE ${document}
+    RETURN DISTINCT '' AS type, n.groupNameKey AS package, n.version AS version, d.key AS document, null AS set_id, null AS ordinal,
+      n.at AS at, n.nameKey AS name
+  }
+  RETURN type, package, version, document, set_id, ordinal, at, name
+  ORDER BY type, package, document, coalesce(ordinal, -1), coalesce(at, '')`,
 );
 
 const PLACES = {
   name: 'component-diff-places',
   sql: `SELECT d.key AS document, l.target AS set_id, l.places FROM json_each(:lists) w JOIN document d ON d.key = w.value ->> 0
     JOIN lists l ON l.document = d.id AND l.target = w.value ->> 1`,
+  cypher: cypher`UNWIND $lists AS asked MATCH (:Document {key: asked[0]})-[l:LISTS]->(set) WHERE set.key = asked[1] AND l.document = asked[0]
+    RETURN asked[0] AS document, asked[1] AS set_id, l.places AS places`,
 };
 
 export const sideStatements = {

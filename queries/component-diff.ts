@@ -2,6 +2,7 @@ import { identifyPackage } from '#schema';
 import { z } from 'zod';
 import { Places, SEPARATOR, sideOf, sideStatements } from './component-diff-sides.ts';
 import type { Listed, Side } from './component-diff-sides.ts';
+import { byCodePoint } from './answering/by-code-point.ts';
 import { judges } from './answering/coverage.ts';
 import { digestAsked } from './digest-mentions.ts';
 import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
@@ -117,8 +118,6 @@ function isSure({ sboms }: Side, listed: readonly Listed[]): boolean {
   const disputed = new Set(sboms.filter(({ disputedWith }) => disputedWith.length > 0).map(({ document }) => document));
   return listed.some(({ document }) => !disputed.has(document));
 }
-
-const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Whether one list has a version that the other has not. */
 function lacking(one: readonly Listed[], other: readonly Listed[]): boolean {

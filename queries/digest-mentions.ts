@@ -5,7 +5,7 @@ import { AskError } from './question.ts';
 import type { Row, Value } from './question.ts';
 
 /** The kinds of node that go by a digest, and how it is spelled there. */
-const KEYS: Readonly<Record<string, string>> = {
+export const KEYS: Readonly<Record<string, string>> = {
   Artifact: ':digest',
   Document: ':digest',
   Digest: ':digest',
@@ -15,7 +15,7 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 
 /** What a digest is to the thing at the other end of an edge; an edge that is not here is a role by its own name. */
-const ROLES: Readonly<Record<string, string>> = {
+export const ROLES: Readonly<Record<string, string>> = {
   'HAS_PLATFORM target': 'PLATFORM_MANIFEST',
   'HAS_PLATFORM source': 'INDEX',
   'HAS_CONFIG target': 'CONFIG',
@@ -60,9 +60,9 @@ export const LOOKED_THROUGH =
   'Looked through: documents that are kept, indexes, manifests, configs, layers, referrers, further digests, subjects of SBOMs and statements, products, inputs, source revisions and data sets of builds, references, purls of images and models, component sets, the digests that SBOMs give for components and files, files of hub snapshots and of signed lists, and Kubernetes objects. Not looked into: files inside layers and archives.';
 
 /** Types of purl whose version or qualifiers are digests. */
-const DIGEST_PURLS = ['docker', 'huggingface', 'mlflow', 'oci'];
+export const DIGEST_PURLS = ['docker', 'huggingface', 'mlflow', 'oci'];
 
-type Side = 'source' | 'target';
+export type Side = 'source' | 'target';
 
 function mention(edge: EdgeKind, side: Side, document: string): string {
   const own = side === 'source' ? edge.from : edge.to;
@@ -70,57 +70,68 @@ function mention(edge: EdgeKind, side: Side, document: string): string {
   const role = edge.type === 'EMBODIES' ? 'upper(e.role)' : `'${ROLES[`${edge.type} ${side}`] ?? edge.type}'`;
   const name = ['name', 'title'].find((property) => property in edge.properties);
   return `SELECT ${role} AS role, '${other}' AS kind, o.key AS thing, d.key AS document, e.at AS at, ${name === undefined ? 'NULL' : `e."${name}"`} AS name,
-      NULL AS text, NULL AS ordinal FROM "${snake(own)}" n JOIN "${snake(edge.type)}" e ON e."${side}" = n.id
+      NULL AS text, NULL AS ordinal, '' AS part FROM "${snake(own)}" n JOIN "${snake(edge.type)}" e ON e."${side}" = n.id
     JOIN document_state s ON s.document = e.document AND ${document} JOIN document d ON d.id = e.document JOIN "${snake(other)}" o ON o.id = e."${far}"
     WHERE n.key = ${KEYS[own] ?? 'NULL'}${edge.type === 'EMBODIES' ? '' : ' AND d.key <> :digest'}`;
 }
 
-/** What a document says of itself is not a mention of it, and an inventory is of the document that it is in. */
-const mentions = (document: string): string[] =>
-  EDGES.filter(({ basis, type }) => basis === 'claimed' && type !== 'INVENTORIES').flatMap((edge) => [
-    ...(edge.from in KEYS && edge.from !== 'Document' ? [mention(edge, 'source', document)] : []),
-    ...(edge.to in KEYS ? [mention(edge, 'target', document)] : []),
-  ]);
+/**
+ * The ends of edges at which a digest is mentioned. What a document says of itself is not a mention of it, and an inventory is
+ * of the document that it is in.
+ */
+export const MENTIONED: readonly (readonly [EdgeKind, Side])[] = EDGES.filter(
+  ({ basis, type }) => basis === 'claimed' && type !== 'INVENTORIES',
+).flatMap((edge): [EdgeKind, Side][] => [
+  ...(edge.from in KEYS && edge.from !== 'Document' ? [[edge, 'source'] satisfies [EdgeKind, Side]] : []),
+  ...(edge.to in KEYS ? [[edge, 'target'] satisfies [EdgeKind, Side]] : []),
+]);
+
+const mentions = (document: string): string[] => MENTIONED.map(([edge, side]) => mention(edge, side, document));
 
 /** An SBOM gives the digest for a component of what it describes, or of nobody knows what. */
 function componentDigests(document: string): string[] {
   const given = `FROM digest n JOIN includes_digest i ON i.target = n.id JOIN lists_digests l ON l.target = i.source ${inForce('l', document)}`;
   const describes = `describes e WHERE e.source = l.source AND EXISTS (SELECT 1 FROM document_state s WHERE s.document = e.document AND ${document})`;
   return [
-    `SELECT 'COMPONENT_DIGEST', 'Artifact', a.key, d.key, l.at, NULL, l.places, i.ordinal ${given}
+    `SELECT 'COMPONENT_DIGEST', 'Artifact', a.key, d.key, l.at, NULL, l.places, i.ordinal, ${partOf('digest_set')} ${given}
       JOIN artifact a ON a.id IN (SELECT e.target FROM ${describes}) WHERE n.key = :digest`,
-    `SELECT 'COMPONENT_DIGEST', 'Document', d.key, d.key, l.at, NULL, l.places, i.ordinal ${given}
+    `SELECT 'COMPONENT_DIGEST', 'Document', d.key, d.key, l.at, NULL, l.places, i.ordinal, ${partOf('digest_set')} ${given}
       WHERE n.key = :digest AND NOT EXISTS (SELECT 1 FROM ${describes})`,
   ];
 }
+
+/** Which member of which list: a document may list the same digest several times, for packages of several types. */
+const partOf = (set: string): string =>
+  `printf('%09d ', i.ordinal) || (SELECT t.key FROM ${set} t WHERE t.id = i.source)`;
 
 const inForce = (claim: string, document: string): string =>
   `JOIN document_state s ON s.document = ${claim}.document AND ${document} JOIN document d ON d.id = ${claim}.document`;
 
 /** What holds a digest as a part of its text. */
 const texts = (document: string): string[] => [
-  `SELECT 'DOCUMENT', 'Document', d.key, d.key, '', NULL, NULL, NULL FROM document d JOIN document_state s ON s.document = d.id AND ${document} WHERE d.key = :digest`,
-  `SELECT 'KUBERNETES_OBJECT', 'KubernetesObject', k.key, d.key, '', NULL, t.summary, NULL FROM states t ${inForce('t', document)}
+  `SELECT 'DOCUMENT', 'Document', d.key, d.key, '', NULL, NULL, NULL, '' FROM document d JOIN document_state s ON s.document = d.id AND ${document} WHERE d.key = :digest`,
+  `SELECT 'KUBERNETES_OBJECT', 'KubernetesObject', k.key, d.key, '', NULL, t.summary, NULL, '' FROM states t ${inForce('t', document)}
     JOIN kubernetes_object k ON k.id = t.target WHERE instr(t.summary, :hex) > 0`,
   ...componentDigests(document),
   ...DIGEST_PURLS.map(
     (
       type,
-    ) => `SELECT 'COMPONENT', 'Purl', p.key, d.key, l.at, NULL, l.places, i.ordinal FROM purl p JOIN includes i ON i.target = p.id
+    ) => `SELECT 'COMPONENT', 'Purl', p.key, d.key, l.at, NULL, l.places, i.ordinal, ${partOf('component_set')} FROM purl p JOIN includes i ON i.target = p.id
     JOIN lists l ON l.target = i.source ${inForce('l', document)} WHERE p.key > 'pkg:${type}/' AND p.key < 'pkg:${type}0' AND instr(p.key, :hex) > 0`,
   ),
-  `SELECT 'REFERENCE', 'Reference', r.key, d.key, e.at, NULL, NULL, NULL FROM reference r JOIN resolves_to e ON e.source = r.id ${inForce('e', document)}
+  `SELECT 'REFERENCE', 'Reference', r.key, d.key, e.at, NULL, NULL, NULL, 'named' FROM reference r JOIN resolves_to e ON e.source = r.id ${inForce('e', document)}
     WHERE instr(r.key, :hex) > 0`,
-  `SELECT 'REFERENCE', 'Reference', r.key, d.key, e.at, e.name, NULL, NULL FROM reference r JOIN consumed_reference e ON e.target = r.id
+  `SELECT 'REFERENCE', 'Reference', r.key, d.key, e.at, e.name, NULL, NULL, 'used' FROM reference r JOIN consumed_reference e ON e.target = r.id
     ${inForce('e', document)} WHERE instr(r.key, :hex) > 0`,
 ];
 
 /**
- * The table `mention(role, kind, thing, document, at, name, text, ordinal)`: every place where a document in force names
- * the digest `:digest` (`:hex`: its digits). `text` and `ordinal` are what `placeOf` finds the place in, where `at` is empty.
+ * The table `mention(role, kind, thing, document, at, name, text, ordinal, part)`: every place where a document in force names
+ * the digest `:digest` (`:hex`: its digits). `text` and `ordinal` are what `placeOf` finds the place in, where `at` is empty;
+ * `part` tells those apart that have the rest in common.
  */
 export const mentioned = ({ document }: Pick<Open, 'document'>): string =>
-  `mention(role, kind, thing, document, at, name, text, ordinal) AS MATERIALIZED (${[...mentions(document), ...texts(document)].join('\n UNION ALL ')})`;
+  `mention(role, kind, thing, document, at, name, text, ordinal, part) AS MATERIALIZED (${[...mentions(document), ...texts(document)].join('\n UNION ALL ')})`;
 
 /** The place of a mention in its document: a JSON Pointer, XPath or line; empty for the document as a whole. */
 export function placeOf(row: Row, hex: string): string {

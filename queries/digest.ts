@@ -1,5 +1,7 @@
 import { parseDigest } from '#schema';
 import { z } from 'zod';
+import { cypher, cypherWhole } from './answering/cypher.ts';
+import { mentionedCypher } from './digest-mentions-cypher.ts';
 import { LOOKED_THROUGH, ROLES_DOC, digestAsked, mentioned, placeOf } from './digest-mentions.ts';
 import type { DigestAsked } from './digest-mentions.ts';
 import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
@@ -20,11 +22,25 @@ const ROLES = timed(
   (open) => `
   WITH ${mentioned(open)},
   numbered AS MATERIALIZED (SELECT m.*, row_number() OVER same AS place, count(*) OVER (PARTITION BY role, kind, thing) AS documents,
-      max(name) OVER (PARTITION BY role, kind, thing) AS named FROM mention m WINDOW same AS (PARTITION BY role, kind, thing ORDER BY document, at)),
+      max(name) OVER (PARTITION BY role, kind, thing) AS named FROM mention m WINDOW same AS (PARTITION BY role, kind, thing ORDER BY document, at, part)),
   paged AS MATERIALIZED (SELECT role, kind, thing FROM numbered WHERE place = 1
     AND (:afterRole IS NULL OR (role, kind, thing) > (:afterRole, :afterKind, :afterThing)) ORDER BY role, kind, thing LIMIT :limit)
   SELECT n.*, (SELECT count(*) FROM numbered WHERE place = 1) AS total FROM paged p
     JOIN numbered n ON n.role = p.role AND n.kind = p.kind AND n.thing = p.thing AND n.place <= ${EVIDENCE_SHOWN} ORDER BY n.role, n.kind, n.thing, n.place`,
+  (open) => cypher`
+  ${mentionedCypher(open)}
+  WITH role, kind, thing, {document: document, at: at, text: text, ordinal: ordinal} AS place, name ORDER BY document, at, part
+  WITH role, kind, thing, count(*) AS documents, max(name) AS named, collect(place)[..${cypherWhole(EVIDENCE_SHOWN)}] AS places
+  WITH collect({role: role, kind: kind, thing: thing, documents: documents, named: named, places: places}) AS found
+  UNWIND found AS f
+  WITH f, size(found) AS total WHERE $afterRole IS NULL OR f.role > $afterRole OR (f.role = $afterRole AND (f.kind > $afterKind
+    OR (f.kind = $afterKind AND f.thing > $afterThing)))
+  WITH f, total ORDER BY f.role, f.kind, f.thing LIMIT $limit
+  UNWIND range(1, size(f.places)) AS place
+  WITH f, total, place, f.places[place - 1] AS mention
+  RETURN f.role AS role, f.kind AS kind, f.thing AS thing, f.documents AS documents, f.named AS named, total, place,
+    mention.document AS document, mention.at AS at, mention.text AS text, mention.ordinal AS ordinal
+  ORDER BY role, kind, thing, place`,
 );
 
 /** Who loads an artifact, a platform of the index that it is, or the manifest whose config it is. */
@@ -37,12 +53,26 @@ const LOADED = timed(
     UNION SELECT q.key, c.source FROM asked q JOIN has_config c ON c.target = q.id JOIN document_state s ON s.document = c.document AND ${document})
   SELECT f.key, count(DISTINCT e.workload_id) AS workloads, json_group_array(DISTINCT e.route) AS routes
   FROM family f JOIN exposure e ON e.artifact = f.id AND ${exposure} GROUP BY f.key`,
+  ({ exposes, exposure, document }) => cypher`
+  UNWIND $artifacts AS asked MATCH (q:Artifact {key: asked})
+  CALL (q) {
+    RETURN q AS f
+    UNION
+    MATCH (q)-[p:HAS_PLATFORM]->(f:Artifact) MATCH (s:Document {key: p.document}) WHERE ${document} RETURN f
+    UNION
+    MATCH (q)<-[c:HAS_CONFIG]-(f:Artifact) MATCH (s:Document {key: c.document}) WHERE ${document} RETURN f
+  }
+  MATCH (f)<-[:${exposes}]-(e:Exposure) WHERE ${exposure}
+  RETURN q.key AS key, count(DISTINCT e.workload) AS workloads, collect(DISTINCT e.route) AS routes`,
 );
 
 const NAMESAKES: Statement = {
   name: 'digest-namesakes',
   sql: `SELECT w.value AS digest FROM json_each(:digests) w WHERE EXISTS (SELECT 1 FROM artifact WHERE key = w.value) OR EXISTS (SELECT 1 FROM digest WHERE key = w.value)
     OR EXISTS (SELECT 1 FROM source_revision WHERE key = w.value) OR EXISTS (SELECT 1 FROM dataset_version WHERE key = w.value) ORDER BY 1`,
+  cypher: cypher`UNWIND $digests AS digest WITH digest WHERE EXISTS { MATCH (:Artifact {key: digest}) } OR EXISTS { MATCH (:Digest {key: digest}) }
+      OR EXISTS { MATCH (:SourceRevision {key: digest}) } OR EXISTS { MATCH (:DatasetVersion {key: digest}) }
+    RETURN digest ORDER BY digest`,
 };
 
 /** Algorithms whose digests are as long as another's, and are taken for it. */

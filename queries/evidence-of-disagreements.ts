@@ -1,9 +1,12 @@
+import { cypher, cypherJoined } from './answering/cypher.ts';
+import type { Cypher } from './answering/cypher.ts';
+import { inForce } from './answering/in-force.ts';
 import type { DigestAsked } from './digest-mentions.ts';
 import { timed } from './answering/moment.ts';
-import type { Moment } from './answering/moment.ts';
+import type { Moment, Open, OpenCypher } from './answering/moment.ts';
 import { flagOf } from './answering/rows.ts';
 import type { Reader, Row } from './question.ts';
-import { disputed } from './answering/subject-disputes.ts';
+import { disputed, disputesCypher } from './answering/subject-disputes.ts';
 
 /** How many other values a sentence names. */
 const OTHERS_SHOWN = 3;
@@ -19,8 +22,64 @@ const ASPECTS: Readonly<Record<string, { readonly what: string; readonly roles: 
 
 const PLATFORM = `e.os || '/' || e.architecture || ifnull('/' || e.variant, '')`;
 
+/** The same in Cypher: parts that each give `aspect`, `value` and `document`. */
+function sayings(open: OpenCypher): readonly Cypher[] {
+  const artifact = cypher`(:Artifact {key: $digest})`;
+  const platform = cypher`e.os + '/' + e.architecture + coalesce('/' + e.variant, '')`;
+  const known = cypher`e.os IS NOT NULL AND e.architecture IS NOT NULL`;
+  const part = (match: Cypher, aspect: Cypher, value: Cypher): Cypher =>
+    cypher`${match} RETURN ${aspect} AS aspect, ${value} AS value, e.document AS document`;
+  const said = (path: Cypher, aspect: Cypher, value: Cypher): Cypher => part(inForce(path, open), aspect, value);
+  return [
+    said(cypher`${artifact}<-[e:EMBODIES]-()`, cypher`'bytes'`, cypher`toLower(e.role)`),
+    said(cypher`${artifact}<-[e:HAS_LAYER]-()`, cypher`'bytes'`, cypher`'layer'`),
+    said(cypher`${artifact}<-[e:HAS_CONFIG]-()`, cypher`'bytes'`, cypher`'config'`),
+    part(cypher`${inForce(cypher`${artifact}<-[e:HAS_PLATFORM]-()`, open)} AND ${known}`, cypher`'platform'`, platform),
+    part(
+      cypher`MATCH ${artifact}-[h:HAS_CONFIG]->(c) WHERE EXISTS { MATCH (s:Document {key: h.document}) WHERE ${open.document} }
+        WITH DISTINCT c ${inForce(cypher`(c)<-[e:EMBODIES]-()`, open)} AND ${known}`,
+      cypher`'platform'`,
+      platform,
+    ),
+    said(cypher`${artifact}<-[e:PRODUCED]-(b:Build)`, cypher`'build'`, cypher`b.key`),
+    part(
+      cypher`MATCH ${artifact}<-[p:PRODUCED]-(build:Build) ${inForce(cypher`(build)-[e:RAN_ON]->(r:Builder)`, open)} AND e.document = p.document`,
+      cypher`'builder'`,
+      cypher`r.key`,
+    ),
+    part(
+      cypher`${inForce(cypher`${artifact}<-[e:CONSUMED]-()`, open)} AND e.role <> 'unknown'`,
+      cypher`'input'`,
+      cypher`e.role`,
+    ),
+    part(
+      cypher`${inForce(cypher`(:DatasetVersion {key: $digest})<-[e:CONSUMED_DATASET]-()`, open)} AND e.role <> 'unknown'`,
+      cypher`'input'`,
+      cypher`e.role`,
+    ),
+    said(cypher`${artifact}-[e:HAS_DIGEST]->(x:Digest)`, cypher`'digest ' + split(x.key, ':')[0]`, cypher`x.key`),
+    part(
+      cypher`CALL { MATCH ${artifact}<-[:DESCRIBES]-(d:Document) RETURN d UNION MATCH (d:Document {key: $digest}) RETURN d } ${disputesCypher(open)}
+        WITH d, disputes WHERE any(one IN disputes WHERE one[0] = $digest OR one[1] = $digest) OR (d.key = $digest AND size(disputes) > 0)
+        ${inForce(cypher`(d)-[e:DESCRIBES]->(x:Artifact)`, open)}`,
+      cypher`'subject ' + d.key`,
+      cypher`x.key`,
+    ),
+  ];
+}
+
+const saidCypher = (open: OpenCypher): Cypher => cypher`
+  CALL { ${cypherJoined(sayings(open), cypher` UNION `)} }
+  WITH aspect, value, min(document) AS least, collect(document) AS documents
+  WITH aspect, collect({value: value, least: least, documents: documents}) AS values WHERE size(values) > 1
+  UNWIND values AS said
+  UNWIND [[said.least, size(said.documents), 0]] + [one IN said.documents WHERE one IN $documents | [one, 1, 1]] AS row
+  RETURN aspect, said.value AS value, row[0] AS document, row[1] AS documents, row[2] AS own ORDER BY aspect, value, document, own`;
+
 /** What each document says of the digest, aspect by aspect; only aspects of which more than one thing is said. */
-const SAID = timed('evidence-of-disagreements', (open) => {
+const SAID = timed('evidence-of-disagreements', saidSql, saidCypher);
+
+function saidSql(open: Open): string {
   const live = `JOIN document_state s ON s.document = e.document AND ${open.document} WHERE`;
   const artifact = '(SELECT id FROM artifact WHERE key = :digest)';
   return `
@@ -44,7 +103,7 @@ const SAID = timed('evidence-of-disagreements', (open) => {
     WHERE f.aspect IN (SELECT aspect FROM split) GROUP BY f.aspect, f.value
   UNION ALL SELECT f.aspect, f.value, d.key, 1, 1 FROM said f JOIN document d ON d.id = f.document
     WHERE f.aspect IN (SELECT aspect FROM split) AND d.key IN (SELECT value FROM json_each(:documents)) ORDER BY 1, 2, 3, 5`;
-});
+}
 
 export const disagreementStatements = { said: SAID.now, saidThen: SAID.then };
 

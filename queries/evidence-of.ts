@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { cypher } from './answering/cypher.ts';
+import { mentionedCypher } from './digest-mentions-cypher.ts';
 import { LOOKED_THROUGH, ROLES_DOC, digestAsked, mentioned, placeOf } from './digest-mentions.ts';
 import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
@@ -8,7 +10,7 @@ import { momentOf, timed } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Row } from './question.ts';
 
-const KEY = ['seen', 'document', 'role', 'kind', 'thing', 'at'] as const;
+const KEY = ['seen', 'document', 'role', 'kind', 'thing', 'at', 'part'] as const;
 
 const MENTIONS = timed(
   'evidence-of',
@@ -17,8 +19,20 @@ const MENTIONS = timed(
   seen AS MATERIALIZED (SELECT DISTINCT m.*, ifnull((SELECT min(o.observed_at) FROM observation o JOIN document x ON x.id = o.document
       WHERE x.key = m.document AND o.rf <= :revision), '') AS seen FROM mention m)
   SELECT seen.*, (SELECT count(*) FROM seen) AS total FROM seen
-  WHERE :afterSeen IS NULL OR (seen, document, role, kind, thing, at) > (:afterSeen, :afterDocument, :afterRole, :afterKind, :afterThing, :afterAt)
-  ORDER BY seen, document, role, kind, thing, at, ordinal LIMIT :limit`,
+  WHERE :afterSeen IS NULL OR (seen, document, role, kind, thing, at, part)
+    > (:afterSeen, :afterDocument, :afterRole, :afterKind, :afterThing, :afterAt, :afterPart)
+  ORDER BY seen, document, role, kind, thing, at, part LIMIT :limit`,
+  (open) => cypher`
+  ${mentionedCypher(open)}
+  WITH DISTINCT role, kind, thing, document, at, name, text, ordinal, part
+  CALL (document) { MATCH (o:Observation {document: document}) WHERE o.rf <= $revision RETURN coalesce(min(o.observedAt), '') AS seen }
+  WITH collect({key: [seen, document, role, kind, thing, at, part], name: name, text: text, ordinal: ordinal}) AS found
+  UNWIND found AS f
+  WITH f.key AS key, f.name AS name, f.text AS text, f.ordinal AS ordinal, size(found) AS total
+    WHERE $afterSeen IS NULL OR key > [$afterSeen, $afterDocument, $afterRole, $afterKind, $afterThing, $afterAt, $afterPart]
+  WITH key, name, text, ordinal, total ORDER BY key[0], key[1], key[2], key[3], key[4], key[5], key[6] LIMIT $limit
+  RETURN key[0] AS seen, key[1] AS document, key[2] AS role, key[3] AS kind, key[4] AS thing, key[5] AS at, key[6] AS part, name, text, ordinal, total
+  ORDER BY seen, document, role, kind, thing, at, part`,
 );
 
 /** Q28. */

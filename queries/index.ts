@@ -6,6 +6,7 @@ export { classify, reasonClass } from './exposure/classify.ts';
 export * from './question.ts';
 export * from './exposure/timeline.ts';
 export * from './answering/ask.ts';
+export { cypher, cypherJoined, cypherName, cypherWhole, type Cypher } from './answering/cypher.ts';
 export { QUESTIONS } from './questions.ts';
 export * from './answering/words.ts';
 export * from './answering/edge-words.ts';

@@ -1,18 +1,27 @@
-import { hashKey } from '#schema';
+import { rowId } from './answering/row-id.ts';
 import { z } from 'zod';
+import { cypher, cypherJoined, cypherName, cypherWhole } from './answering/cypher.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
 import { estateCoverage, estateCoverageStatements } from './answering/estate-coverage.ts';
 import { RUNGS } from './exposure/exposure.ts';
 import type { Hop, Thing } from './exposure/exposure.ts';
 import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
-import { momentOf, timed } from './answering/moment.ts';
+import { AFTER_KEY, momentOf, timed } from './answering/moment.ts';
 import { question } from './question.ts';
 import type { Row } from './question.ts';
-import { IN_SCOPE, scopeParameters, scopeValues } from './answering/scope.ts';
+import { IN_SCOPE, IN_SCOPE_CYPHER, scopeParameters, scopeValues } from './answering/scope.ts';
 import { pathStrength, weigh } from './answering/strength.ts';
 
 /** Best rung first. */
 const RANK = `CASE e.rung ${RUNGS.map((rung, rank) => `WHEN '${rung}' THEN ${rank}`).join(' ')} END`;
+
+const RANK_CYPHER = cypher`CASE e.rung ${cypherJoined(
+  RUNGS.map((rung, rank) => cypher`WHEN '${cypherName(rung)}' THEN ${cypherWhole(rank)}`),
+  cypher` `,
+)} END`;
+
+/** How many hops a path has, by a text that is in a hop once, and in no text inside it: quotes are escaped there. */
+const LENGTH = cypher`size(split(e.hops, '"edge":'))`;
 
 /** One row for each model that a slot serves: the exposures by MODEL_CODE are the model itself. */
 const MODELS = timed(
@@ -23,6 +32,19 @@ const MODELS = timed(
   SELECT best.*, w.key AS workload_key, a.key AS artifact_key, (SELECT count(*) FROM best WHERE place = 1) AS total
   FROM best JOIN workload w ON w.id = best.workload_id LEFT JOIN artifact a ON a.id = best.artifact
   WHERE place = 1 AND (:afterKey IS NULL OR row_key > :afterKey) ORDER BY row_key LIMIT :limit`,
+  ({ exposed, every, exposure }) => cypher`
+  MATCH (e:${exposed}) WHERE ${every} AND ${exposure} AND e.slot IS NOT NULL AND e.route = 'MODEL_CODE' AND ${IN_SCOPE_CYPHER}
+  WITH e ORDER BY e.standing, ${RANK_CYPHER}, ${LENGTH}, coalesce(e.artifact, ''), e.hops
+  WITH e.rowKey AS row_key, head(collect(e)) AS e
+  WITH collect(e) AS best
+  WITH best, ${AFTER_KEY} AS mark
+  UNWIND best AS e
+  WITH e, size(best) AS total, mark WHERE mark IS NULL OR e.rowKey > mark
+  WITH e, total ORDER BY e.rowKey LIMIT $limit
+  RETURN e.rowKey AS row_key, e.workload AS workload_key, e.artifact AS artifact_key, total, e.hops AS hops, e.since AS since,
+    e.environment AS environment, e.cluster AS cluster, e.namespace AS namespace, e.workloadName AS workload, e.owner AS owner, e.slot AS slot,
+    e.model AS model, e.state AS state, e.rung AS rung
+  ORDER BY row_key`,
 );
 
 /** Q31. */
@@ -94,7 +116,7 @@ function modelRow(row: Row, hops: readonly Hop[], documents: EvidenceDocuments):
   );
   const since = String(row['since']);
   return {
-    id: hashKey('row', String(row['row_key']).split('\u0001')),
+    id: rowId(String(row['row_key']).split('\u0001')),
     environment: row['environment'],
     cluster: row['cluster'],
     namespace: row['namespace'],

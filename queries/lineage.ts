@@ -1,4 +1,4 @@
-import { hashKey } from '#schema';
+import { rowId } from './answering/row-id.ts';
 import { z } from 'zod';
 import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
@@ -142,7 +142,7 @@ async function rowsOf(
     );
     const { direction, depth, from, to, named, how, owner, loop } = relation;
     return {
-      id: hashKey('row', ['lineage', ...key]),
+      id: rowId(['lineage', ...key]),
       direction,
       depth,
       from: things.told(from),

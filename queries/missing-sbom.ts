@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { ROUTES } from './exposure/exposure.ts';
 import { estateCoverage } from './answering/estate-coverage.ts';
-import { classesOf, judges } from './answering/coverage.ts';
+import { CLASSES, classesOf, judges } from './answering/coverage.ts';
+import { cypher } from './answering/cypher.ts';
 import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
-import { momentOf, timed } from './answering/moment.ts';
+import { NOW_CYPHER, momentOf, timed } from './answering/moment.ts';
 import { idOf, listIn } from './answering/rows.ts';
 import { question } from './question.ts';
-import type { Row, Statement } from './question.ts';
-import { IN_SCOPE, scopeParameters, scopeValues } from './answering/scope.ts';
-
-const CLASSES: Statement = { name: 'sbom-classes', sql: 'SELECT id, text FROM coverage_class' };
+import type { Row } from './question.ts';
+import { IN_SCOPE, IN_SCOPE_CYPHER, scopeParameters, scopeValues } from './answering/scope.ts';
 
 /** Deployed artifacts of the classes that are not judged; `:classes` is a list of class ids. */
 const MISSING = timed(
@@ -23,6 +22,18 @@ const MISSING = timed(
       JOIN document_state s ON s.document = x.document AND s.rt IS NULL WHERE x.target = f.artifact_id) y JOIN document d ON d.id = y.source) AS sboms
   FROM found f WHERE :afterArtifact IS NULL OR artifact > :afterArtifact OR (artifact = :afterArtifact AND class_text > :afterClass)
   ORDER BY artifact, class_text LIMIT :limit`,
+  ({ exposed, every, exposure }) => cypher`
+  MATCH (e:${exposed}) WHERE ${every} AND ${exposure} AND e.artifact IS NOT NULL AND e.class IN $classes AND ${IN_SCOPE_CYPHER}
+  WITH e.artifact AS artifact, e.class AS class, count(DISTINCT e.workload) AS workloads, collect(DISTINCT e.route) AS routes,
+    min(coalesce(e.environment, e.namespace) + '/' + e.workloadName) AS example, min(e.hops) AS hops
+  WITH collect({artifact: artifact, class: class, workloads: workloads, routes: routes, example: example, hops: hops}) AS found
+  UNWIND found AS f
+  WITH f, size(found) AS total WHERE $afterArtifact IS NULL OR f.artifact > $afterArtifact OR (f.artifact = $afterArtifact AND f.class > $afterClass)
+  WITH f, total ORDER BY f.artifact, f.class LIMIT $limit
+  RETURN f.artifact AS artifact, f.class AS class, f.class AS class_text, f.workloads AS workloads, f.routes AS routes, f.example AS example,
+    f.hops AS hops, total, COLLECT { MATCH (:Artifact {key: f.artifact})<-[x:DESCRIBES]-(d:Document)
+      MATCH (s:Document {key: x.document}) WHERE ${NOW_CYPHER.document} RETURN DISTINCT d.key AS sbom } AS sboms
+  ORDER BY artifact, class_text`,
 );
 
 /** Q5, for what is deployed. */

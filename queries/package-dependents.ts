@@ -1,5 +1,6 @@
 import { placeAt } from '#schema';
 import { z } from 'zod';
+import { cypher } from './answering/cypher.ts';
 import { estateCoverage, estateCoverageStatements, WHOLE } from './answering/estate-coverage.ts';
 import { EvidenceDocuments } from './answering/evidence.ts';
 import { listingAnswer, pageOfKeyed } from './answering/listing.ts';
@@ -38,6 +39,8 @@ const PLACES = {
   name: 'dependents-places',
   sql: `SELECT d.key AS document, t.target AS set_id, t.places FROM json_each(:sets) w CROSS JOIN document d ON d.key = w.value ->> 0
     CROSS JOIN states_dependencies t ON t.source = d.id AND t.target = w.value ->> 1`,
+  cypher: cypher`UNWIND $sets AS w MATCH (:Document {key: w[0]})-[t:STATES_DEPENDENCIES]->(n:DependencySet) WHERE n.key = w[1]
+    RETURN w[0] AS document, w[1] AS set_id, t.places AS places`,
 };
 
 /** Who pulls a package in, over all SBOMs. */

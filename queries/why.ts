@@ -1,4 +1,4 @@
-import { hashKey } from '#schema';
+import { rowId } from './answering/row-id.ts';
 import { z } from 'zod';
 import { CONTAINS, Contained } from './answering/contains.ts';
 import { chainStatements } from './dependencies/chains.ts';
@@ -137,7 +137,7 @@ function compareKeys(a: readonly string[], b: readonly string[]): number {
 function whyRow({ key, path }: Keyed, documents: EvidenceDocuments): Readonly<Record<string, unknown>> {
   const hops = hopsOf(path, documents);
   return {
-    id: hashKey('row', key),
+    id: rowId(key),
     artifact: path.related.artifact,
     package: path.package,
     match: matchOf(path.listings),

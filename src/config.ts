@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { nearest } from '#schema';
 import { parse, YAMLError } from 'yaml';
+import { neo4jSettings } from './neo4j-settings.ts';
+import type { Neo4jSettings } from './engines/index.ts';
 
 /** What is set for a command, wherever it was set (contract.md, *Commands*). */
 export interface Settings {
@@ -9,6 +11,8 @@ export interface Settings {
   readonly data: string;
   /** The archive of bytes, absolute. */
   readonly archive: string;
+  /** Where the graph is kept when the engine is neo4j; null: in the data folder. */
+  readonly neo4j: Neo4jSettings | null;
   readonly serve: { readonly host: string; readonly port: number };
   readonly ingest: { readonly cluster: string | null; readonly environment: string | null };
 }
@@ -18,6 +22,10 @@ export const SETTING_KEYS = {
   data: 'PROVGRAPH_DATA',
   archive: 'PROVGRAPH_ARCHIVE',
   engine: 'PROVGRAPH_ENGINE',
+  'neo4j.uri': 'NEO4J_URI',
+  'neo4j.username': 'NEO4J_USERNAME',
+  'neo4j.passwordFile': 'NEO4J_PASSWORD_FILE',
+  'neo4j.database': 'NEO4J_DATABASE',
   'serve.port': 'PROVGRAPH_SERVE_PORT',
   'serve.host': 'PROVGRAPH_SERVE_HOST',
   'ingest.cluster': 'PROVGRAPH_INGEST_CLUSTER',
@@ -25,11 +33,14 @@ export const SETTING_KEYS = {
 } as const;
 export type SettingKey = keyof typeof SETTING_KEYS;
 
+/** Where the graph may be kept: in the data folder, or in a Neo4j. */
+export const ENGINES: readonly string[] = ['sqlite', 'neo4j'];
+
 const KEYS = Object.keys(SETTING_KEYS).filter((key): key is SettingKey => Object.hasOwn(SETTING_KEYS, key));
 const isKey = (key: string): key is SettingKey => Object.hasOwn(SETTING_KEYS, key);
 
 /** A value, and the words that say where it was set. */
-interface Setting {
+export interface Setting {
   readonly value: string;
   readonly where: string;
   /** What a relative path is relative to. */
@@ -69,6 +80,7 @@ export function readSettings(sources: SettingSources): { readonly settings: Sett
   const settings = {
     data,
     archive: pathOf(found.get('archive')) ?? join(data, 'archive'),
+    neo4j: neo4jOf(found, sources, mistakes),
     serve: { host: found.get('serve.host')?.value ?? '127.0.0.1', port: portOf(found.get('serve.port'), mistakes) },
     ingest: {
       cluster: nameOf(found.get('ingest.cluster'), mistakes),
@@ -82,11 +94,28 @@ const optionOf = (key: SettingKey): string => `--${key.slice(key.indexOf('.') + 
 const pathOf = (setting: Setting | undefined): string | undefined => setting && resolve(setting.folder, setting.value);
 
 function refuseEngine(engine: Setting | undefined, mistakes: string[]): void {
-  if (engine === undefined || engine.value === 'sqlite' || engine.value === '') return;
+  if (engine === undefined || engine.value === '' || ENGINES.includes(engine.value)) return;
   mistakes.push(
-    engine.value === 'neo4j'
-      ? `${engine.where}: the engine neo4j is not built into this version; leave the setting out to use sqlite.`
-      : `${engine.where}: there is no engine ${JSON.stringify(engine.value)}; the one of this version is sqlite.`,
+    `${engine.where}: there is no engine ${JSON.stringify(engine.value)}; there are ${ENGINES.join(' and ')}.`,
+  );
+}
+
+/** What is said of Neo4j is looked at when it is the engine: other programs have the same variables. */
+function neo4jOf(
+  found: ReadonlyMap<SettingKey, Setting>,
+  { environment }: SettingSources,
+  mistakes: string[],
+): Neo4jSettings | null {
+  if (found.get('engine')?.value !== 'neo4j') return null;
+  return neo4jSettings(
+    {
+      uri: found.get('neo4j.uri'),
+      username: found.get('neo4j.username'),
+      passwordFile: found.get('neo4j.passwordFile'),
+      database: found.get('neo4j.database'),
+      password: environment['NEO4J_PASSWORD'] === '' ? undefined : environment['NEO4J_PASSWORD'],
+    },
+    mistakes,
   );
 }
 

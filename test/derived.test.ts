@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { MODEL, deleteClaims, insertClaim, insertNode, modelPage, sqliteTables } from '#schema';
+import { MODEL, deleteClaims, insertClaim, insertNode, modelPage, neo4jSchema, sqliteTables } from '#schema';
 import { describe, expect, test } from 'vitest';
 
 const claimed = MODEL.edges.filter(({ basis }) => basis === 'claimed');
@@ -12,6 +12,7 @@ const WRITES = [...MODEL.nodes.map(insertNode), ...claimed.flatMap((kind) => [in
 const DERIVED: readonly { readonly file: string; readonly text: string }[] = [
   { file: 'docs/model.md', text: modelPage(MODEL) },
   { file: 'test/golden/derived/sqlite.sql', text: statements(sqliteTables(MODEL)) },
+  { file: 'test/golden/derived/neo4j.cypher', text: statements(neo4jSchema(MODEL)) },
   { file: 'test/golden/derived/sqlite-writes.sql', text: statements(WRITES) },
 ];
 

@@ -18,7 +18,7 @@ const clock = (): string => new Date().toISOString();
 const WARM = 5;
 
 const started = performance.now();
-const estate = await openEstate({ folder: data, archive, archiveFolder, clock, pooled: false });
+const estate = await openEstate({ folder: data, archive, archiveFolder, clock, serving: false });
 // The second image has the rare package, and runs.
 const small = imageOf('images', 1, Number(seed)).digest;
 const large = largeImage({ images: Number(images), seed: Number(seed) }).digest;

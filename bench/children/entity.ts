@@ -52,7 +52,7 @@ const started = performance.now();
 try {
   await fill(Number(neighbours));
   const filled = (performance.now() - started) / 1e3;
-  const estate = await openEstate({ folder, archive, archiveFolder, clock, pooled: true });
+  const estate = await openEstate({ folder, archive, archiveFolder, clock, serving: true });
   const graphql = await startGraphql(estate, QUESTIONS.map(listQuestion), LIMITS, () => undefined);
   const measured: Record<string, Latency> = {};
   for (const [name, query] of Object.entries(VIEWS)) measured[name] = await timed(graphql, name, query);

@@ -8,7 +8,7 @@ const [data = ''] = process.argv.slice(2);
 const archiveFolder = join(data, 'archive');
 const archive = folderArchive(archiveFolder);
 const clock = (): string => new Date().toISOString();
-const estate = await openEstate({ folder: data, archive, archiveFolder, clock, pooled: false });
+const estate = await openEstate({ folder: data, archive, archiveFolder, clock, serving: false });
 const parameters = { package: ASKED.rare.purl.slice(0, ASKED.rare.purl.indexOf('@')) };
 await estate.ask({ question: 'deployed-models-using-package', parameters });
 await estate.close();

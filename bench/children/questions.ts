@@ -29,8 +29,8 @@ const clock = (): string => new Date().toISOString();
 const WARM = 5;
 
 const started = performance.now();
-const direct = await openEstate({ folder: data, archive, archiveFolder, clock, pooled: false });
-const pooled = await openEstate({ folder: data, archive, archiveFolder, clock, pooled: true });
+const direct = await openEstate({ folder: data, archive, archiveFolder, clock, serving: false });
+const pooled = await openEstate({ folder: data, archive, archiveFolder, clock, serving: true });
 const graphql = await startGraphql(pooled, QUESTIONS.map(listQuestion), LIMITS, () => undefined);
 const rare = await asked('rare', Number(timesRare));
 const typical = await asked('typical', Number(timesRare));

@@ -1,9 +1,12 @@
 import { placeAt } from '#schema';
 import type { Match, PathHop } from './answer.ts';
+import { byCodePoint } from './by-code-point.ts';
+import { cypher } from './cypher.ts';
+import type { Cypher } from './cypher.ts';
 import type { EvidenceDocuments } from './evidence.ts';
 import type { Thing } from '../exposure/exposure.ts';
 import { timed } from './moment.ts';
-import type { Moment, Open } from './moment.ts';
+import type { Moment, Open, OpenCypher } from './moment.ts';
 import type { Asked, PackageMatch } from './package-match.ts';
 import { idOf } from './rows.ts';
 import type { NodeId, Reader, Row } from '../question.ts';
@@ -21,12 +24,38 @@ export const hits = ({ bill, document, describer }: Pick<Open, 'bill' | 'documen
       JOIN document_state s ON s.document = n.document AND ${document} JOIN describes d ON d.source = n.source
       JOIN document_state w ON w.document = d.document AND ${describer})`;
 
-type Pairs = readonly (readonly [id: NodeId, name: string])[];
+/** The same in Cypher: a part of a statement that gives `a`, an Artifact, `package` and its `place` in the order of packages, each once. */
+export const hitsCypher = ({ billed, billLeft, document, describer }: OpenCypher): Cypher => cypher`
+  CALL {
+    UNWIND $purls AS asked
+    MATCH (:Purl {key: asked[0]})<-[:INCLUDES]-()<-[b:${billed}]-(a) WHERE ${billLeft}
+    RETURN a, asked[1] AS package, asked[2] AS place
+    UNION
+    UNWIND $components AS asked
+    MATCH (:Component {key: asked[0]})<-[n:NAMES]-(sbom:Document)
+    MATCH (s:Document {key: n.document}) WHERE ${document}
+    MATCH (sbom)-[e:DESCRIBES]->(a:Artifact)
+    MATCH (w:Document {key: e.document}) WHERE ${describer}
+    RETURN a, asked[1] AS package, asked[2] AS place
+  }`;
 
-export const hitParameters = ({ purls, components }: PackageMatch): { purls: Pairs; components: Pairs } => {
-  const pairs = (asked: readonly Asked[]): Pairs => asked.map(({ id, package: name }) => [id, name]);
-  return { purls: pairs(purls), components: pairs(components) };
-};
+type Places = readonly (readonly [id: NodeId, name: string, place: number])[];
+
+/**
+ * What `hits` is asked by. Neo4j sorts texts that it is given by UTF-16 unit, and SQLite by code point: each package therefore
+ * has its place among all of them, from 1, and so has the one that a page begins behind.
+ */
+export function hitParameters(
+  { purls, components }: PackageMatch,
+  afterPackage: string | null = null,
+): { purls: Places; components: Places; afterPlace: number } {
+  const names = [...new Set([...purls, ...components].map((one) => one.package))].sort(byCodePoint);
+  const places = new Map(names.map((name, index) => [name, index + 1]));
+  const placed = (asked: readonly Asked[]): Places =>
+    asked.map(({ id, package: name }) => [id, name, places.get(name) ?? 0]);
+  const before = names.filter((name) => afterPackage !== null && byCodePoint(name, afterPackage) <= 0);
+  return { purls: placed(purls), components: placed(components), afterPlace: before.length };
+}
 
 export const CONTAINS = timed(
   'contains',
@@ -34,15 +63,34 @@ export const CONTAINS = timed(
   WITH asked(purl) AS MATERIALIZED (SELECT value ->> 0 FROM json_each(:purls)),
   named(component) AS MATERIALIZED (SELECT value ->> 0 FROM json_each(:components)),
   held(id, key) AS MATERIALIZED (SELECT a.id, a.key FROM json_each(:artifacts) w JOIN artifact a ON a.key = w.value)
-  SELECT h.key AS artifact, a.purl AS id, 'purl' AS kind, i.ordinal, d.key AS document, g.key AS describer, b.describer_at, l.places, NULL AS at
+  SELECT * FROM (SELECT h.key AS artifact, a.purl AS id, 'purl' AS kind, i.ordinal, d.key AS document, g.key AS describer, b.describer_at, l.places, NULL AS at
   FROM held h CROSS JOIN bill b ON b.artifact = h.id AND ${bill} CROSS JOIN asked a CROSS JOIN includes i ON i.target = a.purl AND i.source = b.set_id
     JOIN document d ON d.id = b.document JOIN document g ON g.id = b.describer LEFT JOIN lists l ON l.document = b.document AND l.target = b.set_id
   UNION ALL
   SELECT h.key, n.target, 'component', NULL, d.key, g.key, e.at, NULL, n.at
   FROM held h JOIN describes e ON e.target = h.id JOIN document_state w ON w.document = e.document AND ${describer}
     JOIN names n ON n.source = e.source JOIN named c ON c.component = n.target JOIN document_state s ON s.document = n.document AND ${document}
-    JOIN document d ON d.id = n.source JOIN document g ON g.id = e.document
-  ORDER BY 1, 5, 4, 6, 7`,
+    JOIN document d ON d.id = n.source JOIN document g ON g.id = e.document)
+  ORDER BY artifact, document, ordinal, describer, describer_at, length(at), at`,
+  ({ billed, billLeft, document, describer }) => cypher`
+  MATCH (held:Artifact) WHERE held.key IN $artifacts WITH collect(held) AS held
+  CALL (held) {
+    UNWIND $purls AS asked
+    MATCH (p:Purl {key: asked[0]})<-[i:INCLUDES]-(set)<-[b:${billed}]-(a) WHERE a IN held AND ${billLeft}
+    OPTIONAL MATCH (:Document {key: b.document})-[l:LISTS]->(set) WHERE l.document = b.document
+    RETURN a.key AS artifact, p.key AS id, 'purl' AS kind, i.ordinal AS ordinal, b.document AS document, b.describer AS describer,
+      b.describerAt AS describer_at, l.places AS places, null AS at
+    UNION ALL
+    UNWIND $components AS asked
+    MATCH (c:Component {key: asked[0]})<-[n:NAMES]-(sbom:Document)
+    MATCH (s:Document {key: n.document}) WHERE ${document}
+    MATCH (sbom)-[e:DESCRIBES]->(a:Artifact) WHERE a IN held
+    MATCH (w:Document {key: e.document}) WHERE ${describer}
+    RETURN a.key AS artifact, c.key AS id, 'component' AS kind, null AS ordinal, sbom.key AS document, e.document AS describer,
+      e.at AS describer_at, null AS places, n.at AS at
+  }
+  RETURN artifact, id, kind, ordinal, document, describer, describer_at, places, at
+  ORDER BY artifact, document, coalesce(ordinal, -1), describer, describer_at, coalesce(size(at), -1), coalesce(at, '')`,
 );
 
 /** One SBOM that lists the package for an artifact, and who says that the SBOM is about it. `purl`: id in this store; null: by name. */

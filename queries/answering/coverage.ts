@@ -1,16 +1,22 @@
 import type { Count, Coverage, UnknownShown } from './answer.ts';
+import { cypher, cypherWhole } from './cypher.ts';
+import { originOf } from './evidence.ts';
 import { ROUTES } from '../exposure/exposure.ts';
 import type { CoverageClass, Route } from '../exposure/exposure.ts';
 import { timed } from './moment.ts';
 import type { Moment } from './moment.ts';
 import { flagOf, idOf } from './rows.ts';
 import type { NodeId, Reader, Row, Statement } from '../question.ts';
-import { IN_SCOPE, routesAsked, scopeValues } from './scope.ts';
+import { IN_SCOPE, IN_SCOPE_CYPHER, routesAsked, scopeValues } from './scope.ts';
 import type { Scope } from './scope.ts';
 
 const UNKNOWN_SHOWN = 100;
 
-const CLASSES: Statement = { name: 'coverage-classes', sql: 'SELECT id, text FROM coverage_class' };
+export const CLASSES: Statement = {
+  name: 'coverage-classes',
+  sql: 'SELECT id, text FROM coverage_class',
+  cypher: cypher`MATCH (c:CoverageClass) RETURN c.key AS id, c.key AS text`,
+};
 
 /** From the counts that are kept for what is open: a handful of rows whatever the estate. */
 const KEPT_COUNTS: Statement = {
@@ -19,13 +25,28 @@ const KEPT_COUNTS: Statement = {
     WHERE (:environment IS NULL OR environment = '' OR environment = :environment) AND (:cluster IS NULL OR cluster = '' OR cluster = :cluster)
       AND (:namespace IS NULL OR namespace = '' OR namespace = :namespace) AND (:routes = '[]' OR route IN (SELECT value FROM json_each(:routes)))
       AND n > 0 GROUP BY class, route, modelled`,
+  cypher: cypher`MATCH (c:CoverageCount) WHERE ($environment IS NULL OR c.environment = '' OR c.environment = $environment)
+      AND ($cluster IS NULL OR c.cluster = '' OR c.cluster = $cluster) AND ($namespace IS NULL OR c.namespace = '' OR c.namespace = $namespace)
+      AND (size($routes) = 0 OR c.route IN $routes) AND c.n > 0
+    RETURN c.class AS class, c.route AS route, c.modelled AS modelled, sum(c.n) AS n`,
 };
 
 const COUNTED = timed(
   'coverage-counted',
   ({ exposure }) => `SELECT e.class, e.route, e.slot IS NOT NULL AS modelled, count(*) AS n FROM exposure e
     WHERE ${exposure} AND e.class IS NOT NULL AND ${IN_SCOPE} GROUP BY 1, 2, 3`,
+  ({
+    exposed,
+    every,
+    exposure,
+  }) => cypher`MATCH (e:${exposed}) WHERE ${every} AND ${exposure} AND e.class IS NOT NULL AND ${IN_SCOPE_CYPHER}
+    RETURN e.class AS class, e.route AS route, e.slot IS NOT NULL AS modelled, count(*) AS n`,
 );
+
+const UNKNOWN_IN_SCOPE = cypher`(e.slot IS NOT NULL OR $bare = 1) AND ${IN_SCOPE_CYPHER}`;
+const UNKNOWN_ROW = cypher`e.workload AS workload_id, e.environment AS environment, e.namespace AS namespace, e.workloadName AS workload,
+  e.artifact AS artifact, e.route AS route, e.class AS class
+  ORDER BY e.standing, e.rowKey, coalesce(e.artifact, ''), e.class LIMIT ${cypherWhole(UNKNOWN_SHOWN)}`;
 
 const UNKNOWN = timed(
   'coverage-unknown',
@@ -35,7 +56,24 @@ const UNKNOWN = timed(
     FROM exposure e JOIN workload w ON w.id = e.workload_id LEFT JOIN artifact a ON a.id = e.artifact
     WHERE ${exposure} AND e.class IN (SELECT value FROM json_each(:classes)) AND (e.slot IS NOT NULL OR :bare = 1) AND ${IN_SCOPE}
     ORDER BY e.standing, e.row_key, a.key, (SELECT text FROM coverage_class WHERE id = e.class) LIMIT ${UNKNOWN_SHOWN}`,
+  ({
+    exposed,
+    every,
+    exposure,
+  }) => cypher`MATCH (e:${exposed}) WHERE ${every} AND ${exposure} AND e.class IN $classes AND ${UNKNOWN_IN_SCOPE}
+    RETURN ${UNKNOWN_ROW}`,
 );
+
+/** The same for what is open now: of each class the first ones, which an index has in their order. */
+const UNKNOWN_NOW: Statement = {
+  ...UNKNOWN.now,
+  cypher: cypher`UNWIND $classes AS class
+    CALL (class) {
+      MATCH (e:OpenExposure) WHERE e.class = class AND e.standing >= 0 AND e.rowKey >= '' AND ${UNKNOWN_IN_SCOPE}
+      RETURN e ORDER BY e.class, e.standing, e.rowKey, coalesce(e.artifact, '') LIMIT ${cypherWhole(UNKNOWN_SHOWN)}
+    }
+    RETURN ${UNKNOWN_ROW}`,
+};
 
 /** Workloads without a model that are not known to use the package, and that nobody can judge. */
 const BARE_UNJUDGED = timed(
@@ -43,6 +81,13 @@ const BARE_UNJUDGED = timed(
   ({ exposure }) => `SELECT count(DISTINCT e.workload_id) AS n FROM exposure e
     WHERE ${exposure} AND e.slot IS NULL AND e.class IN (SELECT value FROM json_each(:classes)) AND ${IN_SCOPE}
       AND e.workload_id NOT IN (SELECT value FROM json_each(:using))`,
+  ({
+    exposed,
+    every,
+    exposure,
+  }) => cypher`MATCH (e:${exposed}) WHERE ${every} AND ${exposure} AND e.slot IS NULL AND e.class IN $classes
+      AND ${IN_SCOPE_CYPHER} AND NOT e.workload IN $using
+    RETURN count(DISTINCT e.workload) AS n`,
 );
 
 const FAILED = timed(
@@ -53,6 +98,11 @@ const FAILED = timed(
     FROM document_state s CROSS JOIN document d ON d.id = s.document WHERE s.outcome <> 'read' AND ${document}
       AND (s.format <> 'unread' OR EXISTS (SELECT 1 FROM sighting g WHERE g.document = s.document AND (g.vt IS NULL OR g.vt > :asOf)))
     ORDER BY d.key`,
+  ({
+    document,
+  }) => cypher`MATCH (s:Document) USING INDEX SEEK s:Document(outcome) WHERE (s.outcome < 'read' OR s.outcome > 'read') AND ${document}
+      AND (s.format <> 'unread' OR EXISTS { MATCH (g:Sighting {document: s.key}) WHERE g.vt IS NULL OR g.vt > $asOf })
+    RETURN s.key AS document, ${originOf(cypher`s.key`)} AS origin ORDER BY document`,
 );
 
 /** Scopes that hold objects, and whether all that runs in them was ever listed (pods of all namespaces, or of the one asked). */
@@ -66,22 +116,38 @@ const SCOPES: Statement = {
       AND (l.rt IS NULL OR l.rt > :revision)
       AND EXISTS (SELECT 1 FROM json_each(l.kinds) WHERE value = 'Pod')
       AND (l.namespaces IS NULL OR EXISTS (SELECT 1 FROM json_each(l.namespaces) WHERE value = :namespace))) AS listed FROM scopes ORDER BY scope`,
+  cypher: cypher`MATCH (c:Scope) WHERE c.key >= ''
+      AND EXISTS { MATCH (o:Observation {scope: c.key}) WHERE o.object IS NOT NULL AND o.observedAt <= $asOf AND o.rf <= $revision }
+    RETURN c.key AS scope, EXISTS { MATCH (l:Listing {scope: c.key}) WHERE l.observedAt <= $asOf AND l.rf <= $revision
+      AND (l.rt IS NULL OR l.rt > $revision) AND 'Pod' IN l.kinds AND (l.namespaces IS NULL OR $namespace IN l.namespaces) } AS listed
+    ORDER BY scope`,
 };
 
 /** Whether documents wait whose effect is not computed: now, or when a revision was made. */
 const WAITING: Readonly<Record<Moment['mode'], Statement>> = {
-  now: { name: 'exposures-waiting', sql: 'SELECT EXISTS (SELECT 1 FROM dirty) AS n' },
-  then: { name: 'exposures-waited', sql: 'SELECT waiting AS n FROM revision WHERE n = :revision' },
+  now: {
+    name: 'exposures-waiting',
+    sql: 'SELECT EXISTS (SELECT 1 FROM dirty) AS n',
+    cypher: cypher`RETURN EXISTS { MATCH (d:Dirty) WHERE d.key >= '' } AS n`,
+  },
+  then: {
+    name: 'exposures-waited',
+    sql: 'SELECT waiting AS n FROM revision WHERE n = :revision',
+    cypher: cypher`MATCH (r:Revision {n: $revision}) RETURN r.waiting AS n`,
+  },
 };
 
 export const coverageStatements: Readonly<Record<string, Statement>> = {
   classes: CLASSES,
   kept: KEPT_COUNTS,
-  counted: COUNTED.then,
-  unknown: UNKNOWN.now,
+  counted: COUNTED.now,
+  countedThen: COUNTED.then,
+  unknown: UNKNOWN_NOW,
   unknownThen: UNKNOWN.then,
   bare: BARE_UNJUDGED.now,
+  bareThen: BARE_UNJUDGED.then,
   failed: FAILED.now,
+  failedThen: FAILED.then,
   scopes: SCOPES,
   waiting: WAITING.now,
   waited: WAITING.then,
@@ -115,16 +181,16 @@ export async function coverageOf(reader: Reader, asked: CoverageAsked): Promise<
   const counted = await counts(reader, moment, scope);
   const routes = routesAsked(scope).map((route) => countRoute(route, counted, new Set(unjudged), bare));
   const listed = { ...values, classes: unjudged, bare: Number(bare) };
-  const unknown = (await reader.rows(UNKNOWN[moment.mode], listed)).map((row) => unknownShown(row, classes));
+  const unknown = (await reader.rows(moment.mode === 'now' ? UNKNOWN_NOW : UNKNOWN.then, listed)).map((row) =>
+    unknownShown(row, classes),
+  );
   const failed = await reader.rows(FAILED[moment.mode], values);
   const notSynced = (await reader.rows(SCOPES, values)).filter(
     (row) => !flagOf(row, 'listed') && inCluster(String(row['scope']), scope),
   );
   const everywhere: UnknownShown[] = [...notSynced.map(notSyncedShown), ...failed.map(failedShown)];
-  const [bareUnjudged] = await reader.rows(BARE_UNJUDGED[moment.mode], {
-    ...listed,
-    using: asked.using,
-  });
+  const isBare = counted.some((row) => !flagOf(row, 'modelled') && unjudged.includes(idOf(row, 'class')));
+  const [bareUnjudged] = isBare ? await reader.rows(BARE_UNJUDGED[moment.mode], { ...listed, using: asked.using }) : [];
   const [waiting] = await reader.rows(WAITING[moment.mode], values);
   const total = routes.reduce((sum, route) => sum + route.unknown, 0) + everywhere.length;
   const withoutModel = bare ? 0 : asked.using.length;

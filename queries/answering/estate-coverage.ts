@@ -1,15 +1,18 @@
 import type { Coverage } from './answer.ts';
 import { coverageOf } from './coverage.ts';
+import { cypher } from './cypher.ts';
 import type { Moment } from './moment.ts';
 import { timed } from './moment.ts';
 import type { Reader } from '../question.ts';
-import { IN_SCOPE, scopeValues } from './scope.ts';
+import { IN_SCOPE, IN_SCOPE_CYPHER, scopeValues } from './scope.ts';
 import type { Scope } from './scope.ts';
 
 const WITHOUT_MODEL = timed(
   'all-workloads-without-model',
   ({ exposure }) =>
     `SELECT count(DISTINCT e.workload_id) AS n FROM exposure e WHERE ${exposure} AND e.slot IS NULL AND ${IN_SCOPE}`,
+  ({ exposed, every, exposure }) =>
+    cypher`MATCH (e:${exposed}) WHERE ${every} AND ${exposure} AND e.slot IS NULL AND ${IN_SCOPE_CYPHER} RETURN count(DISTINCT e.workload) AS n`,
 );
 
 /** The whole estate, unnarrowed. */

@@ -1,7 +1,17 @@
 import type { Verdict } from './answer.ts';
+import { cypher } from './cypher.ts';
+import type { Cypher } from './cypher.ts';
+import { NOW_CYPHER } from './moment.ts';
 import { flagOf } from './rows.ts';
 import type { Reader, Row, Statement } from '../question.ts';
 import type { DocumentEvidence } from './strength.ts';
+
+/** Where a document of this key was seen first, in Cypher; null where nobody saw it. */
+export const originOf = (key: Cypher): Cypher =>
+  cypher`COLLECT { MATCH (o:Observation {document: ${key}}) RETURN o.origin AS origin ORDER BY o.observedAt, o.origin LIMIT 1 }[0]`;
+
+/** How deep a signed document may hold the one that is asked for. */
+const HELD = cypher`(h:Document WHERE h.rt IS NULL AND h.outcome IS NOT NULL)-[:HOLDS]->(:Document)`;
 
 const DOCUMENTS: Statement = {
   name: 'evidence-documents',
@@ -13,6 +23,15 @@ const DOCUMENTS: Statement = {
        SELECT min(ifnull(i.key, '')) FROM up JOIN signs g ON g.target = up.id JOIN document_state w ON w.document = g.document AND w.rt IS NULL
          LEFT JOIN signed_by b ON b.source = g.source LEFT JOIN identity i ON i.id = b.target) AS signer
     FROM json_each(:documents) w JOIN document d ON d.key = w.value LEFT JOIN document_state s ON s.document = d.id`,
+  cypher: cypher`UNWIND $documents AS asked MATCH (d:Document {key: asked})
+    CALL (d) {
+      MATCH (up:Document) (${HELD}){0,8} (d) MATCH (up)<-[g:SIGNS]-(signature:Signature)
+      MATCH (w:Document {key: g.document}) WHERE ${NOW_CYPHER.describer}
+      OPTIONAL MATCH (signature)-[:SIGNED_BY]->(identity:Identity)
+      RETURN min(coalesce(identity.key, '')) AS signer
+    }
+    RETURN d.key AS document, d.format AS format, ${originOf(cypher`d.key`)} AS origin, signer,
+      EXISTS { MATCH ()-[t:STATES]->() WHERE t.document = d.key AND t.uid IS NOT NULL AND t.resourceVersion IS NOT NULL } AS observed`,
 };
 
 /** Formats whose documents are never signed: what a cluster reports, what a registry serves by its digest. */

@@ -1,17 +1,18 @@
-import { hashKey } from '#schema';
+import { rowId } from './row-id.ts';
 import type { ExposureRow } from './answer.ts';
-import { Contained, hitParameters, hits } from './contains.ts';
+import { Contained, hitParameters, hits, hitsCypher } from './contains.ts';
+import { cypher } from './cypher.ts';
 import { chainStatements } from '../dependencies/chains.ts';
 import { RowChains } from '../dependencies/row-chains.ts';
 import { EvidenceDocuments } from './evidence.ts';
 import { RUNGS, ROUTES, STATES } from '../exposure/exposure.ts';
 import type { Hop, Rung, Thing } from '../exposure/exposure.ts';
-import { timed } from './moment.ts';
+import { AFTER_KEY, timed } from './moment.ts';
 import type { Moment } from './moment.ts';
 import type { PackageMatch } from './package-match.ts';
 import { idOrNull } from './rows.ts';
 import type { NodeId, Reader, Row } from '../question.ts';
-import { IN_SCOPE, scopeValues } from './scope.ts';
+import { IN_SCOPE, IN_SCOPE_CYPHER, scopeValues } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { compareStrength, pathStrength, weigh } from './strength.ts';
 import type { WeighedHop } from './strength.ts';
@@ -32,6 +33,20 @@ export const PAGE = timed(
     WHERE (bare = 0 OR :bare = 1) AND (:afterKey IS NULL OR row_key > :afterKey OR (row_key = :afterKey AND package > :afterPackage))
     ORDER BY row_key, package LIMIT :limit)
   UNION ALL SELECT NULL, NULL, NULL, workload FROM (SELECT DISTINCT workload FROM found WHERE bare = 1 AND :bare = 0)`,
+  (open) => cypher`
+  ${hitsCypher(open)}
+  MATCH (a)<-[:${open.exposes}]-(e) WHERE ${open.left} AND ${IN_SCOPE_CYPHER}
+  WITH DISTINCT e.rowKey AS row_key, package, place, CASE WHEN e.slot IS NULL AND $bare = 0 THEN e.workload END AS workload
+  WITH collect(CASE WHEN workload IS NULL THEN [row_key, package, place] END) AS rows, collect(DISTINCT workload) AS bare
+  CALL (rows) {
+    WITH rows, ${AFTER_KEY} AS mark
+    UNWIND rows AS row
+    WITH row WHERE mark IS NULL OR row[0] > mark OR (row[0] = mark AND row[2] > $afterPlace)
+    WITH row ORDER BY row[0], row[2] LIMIT $limit
+    RETURN collect(row) AS page
+  }
+  UNWIND [[size(rows), null, null, null]] + [row IN page | [null, row[0], row[1], null]] + [one IN bare | [null, null, null, one]] AS shown
+  RETURN shown[0] AS total, shown[1] AS row_key, shown[2] AS package, shown[3] AS workload`,
 );
 
 /** The exposures behind the rows of a page. */
@@ -41,6 +56,13 @@ const BEHIND = timed(
     exposure,
   }) => `SELECT e.*, a.key AS artifact_key, w.key AS workload_key FROM json_each(:keys) k CROSS JOIN exposure e ON e.row_key = k.value AND ${exposure}
     JOIN artifact a ON a.id = e.artifact JOIN workload w ON w.id = e.workload_id ORDER BY e.row_key, a.key, e.vf, e.hops`,
+  ({
+    exposure,
+  }) => cypher`UNWIND $keys AS asked MATCH (e:Exposure {rowKey: asked}) WHERE e.artifact IS NOT NULL AND ${exposure}
+    RETURN e.rowKey AS row_key, e.artifact AS artifact_key, e.workload AS workload_key, e.workloadName AS workload, e.hops AS hops,
+      e.environment AS environment, e.cluster AS cluster, e.namespace AS namespace, e.owner AS owner, e.slot AS slot, e.model AS model,
+      e.state AS state, e.since AS since, e.rung AS rung, e.route AS route
+    ORDER BY row_key, artifact_key, e.vf, hops`,
 );
 
 export const rowStatements = {
@@ -74,8 +96,9 @@ export interface PageAsked {
 /** One page of rows, each with its strongest path; evidence is fetched for this page alone. */
 export async function pageOf(reader: Reader, asked: PageAsked): Promise<Page> {
   const { moment, scope, match, bare, first, after } = asked;
-  const values = { ...hitParameters(match), ...scopeValues(scope), ...moment.parameters, bare: Number(bare) };
   const [afterKey = null, afterPackage = null] = after ?? [];
+  const hit = hitParameters(match, afterPackage);
+  const values = { ...hit, ...scopeValues(scope), ...moment.parameters, bare: Number(bare) };
   const found = await reader.rows(PAGE[moment.mode], { ...values, afterKey, afterPackage, limit: first + 1 });
   const keyed = found.filter((row) => typeof row['row_key'] === 'string');
   const shown = keyed.slice(0, first);
@@ -186,7 +209,7 @@ function shownRow(
 ): ExposureRow {
   const since = String(exposure['since']);
   return {
-    id: hashKey('row', [...String(exposure['row_key']).split('\u0001'), name]),
+    id: rowId([...String(exposure['row_key']).split('\u0001'), name]),
     environment: nullable(exposure, 'environment'),
     cluster: nullable(exposure, 'cluster'),
     namespace: nullable(exposure, 'namespace'),

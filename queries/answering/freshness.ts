@@ -1,4 +1,5 @@
 import type { Freshness } from './answer.ts';
+import { cypher } from './cypher.ts';
 import type { Moment } from './moment.ts';
 import type { Reader, Statement } from '../question.ts';
 
@@ -6,6 +7,10 @@ const SOURCES: Statement = {
   name: 'freshness',
   sql: `SELECT s.key AS source, (SELECT max(l.observed_at) FROM listing l WHERE l.source = s.id AND l.observed_at <= :asOf AND l.rf <= :revision AND (l.rt IS NULL OR l.rt > :revision)) AS synced
     FROM source s ORDER BY s.key LIMIT 1000`,
+  cypher: cypher`MATCH (s:Source) WHERE s.key >= '' WITH s ORDER BY s.key LIMIT 1000
+    RETURN s.key AS source, COLLECT { MATCH (l:Listing {source: s.key})
+      WHERE l.observedAt <= $asOf AND l.rf <= $revision AND (l.rt IS NULL OR l.rt > $revision) RETURN max(l.observedAt) AS synced }[0] AS synced
+    ORDER BY source`,
 };
 
 export const freshnessStatements = { sources: SOURCES };

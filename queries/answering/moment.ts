@@ -36,17 +36,48 @@ const THEN = {
 /** The conditions for the tables `e` (exposure), `b` (bill), `s` (document_state) and `w` (that of who describes). */
 export type Open = typeof NOW;
 
-/** The same conditions in Cypher, for `e` (an Exposure), `b` (a bill: a relationship), `s` (a Document) and `w` (who describes). */
-export type OpenCypher = Readonly<Record<keyof Open, Cypher>>;
+/** What a question in Cypher is made of: the same conditions, and by which labels and types what they are about is found. */
+export interface OpenCypher extends Readonly<Record<keyof Open, Cypher>> {
+  /** The types of relationships on which such bills and exposures are: what is over has types of its own. */
+  readonly billed: Cypher;
+  readonly exposes: Cypher;
+  readonly ofWorkload: Cypher;
+  /** The label of such exposures. */
+  readonly exposed: Cypher;
+  /** The condition on exposures `e` by which an index gives all of them. */
+  readonly every: Cypher;
+  /** What of the condition on `e` is left to look at where `exposed` or `exposes` found it: what is open is known by those. */
+  readonly left: Cypher;
+  /** The same of a bill `b` that `billed` found. */
+  readonly billLeft: Cypher;
+}
 
-export const NOW_CYPHER: OpenCypher = {
+const NOW_PATTERNS = {
+  billed: cypher`BILL`,
+  exposes: cypher`EXPOSES`,
+  ofWorkload: cypher`OF_WORKLOAD`,
+  exposed: cypher`OpenExposure`,
+  every: cypher`e.standing >= 0 AND e.rowKey >= ''`,
+  left: cypher`true`,
+  billLeft: cypher`true`,
+};
+const THEN_PATTERNS = {
+  billed: cypher`BILL|BILL_WAS`,
+  exposes: cypher`EXPOSES|EXPOSED`,
+  ofWorkload: cypher`OF_WORKLOAD|WAS_OF_WORKLOAD`,
+  exposed: cypher`Exposure`,
+  every: cypher`e.rf <= $revision`,
+};
+
+/** The conditions in Cypher, for `e` (an exposure), `b` (a bill: a relationship), `s` (a Document) and `w` (who describes). */
+export const NOW_CYPHER: Readonly<Record<keyof Open, Cypher>> = {
   exposure: cypher`e.rt IS NULL AND e.vt IS NULL`,
   bill: cypher`b.rt IS NULL`,
   // A document that is only spoken of has no outcome, and says nothing.
   document: cypher`s.rt IS NULL AND s.outcome IS NOT NULL`,
   describer: cypher`w.rt IS NULL AND w.outcome IS NOT NULL`,
 };
-export const THEN_CYPHER: OpenCypher = {
+export const THEN_CYPHER: typeof NOW_CYPHER = {
   exposure: cypher`e.vf <= $asOf AND (e.vt IS NULL OR e.vt > $asOf) AND e.rf <= $revision AND (e.rt IS NULL OR e.rt > $revision)`,
   bill: cypher`b.rf <= $revision AND (b.rt IS NULL OR b.rt > $revision)`,
   document: cypher`s.rf <= $revision AND (s.rt IS NULL OR s.rt > $revision)
@@ -62,12 +93,23 @@ export function timed(name: string, sql: (open: Open) => string, graph?: (open: 
   const now: Statement = { name, sql: sql(NOW) };
   const then: Statement = { name: `${name}-then`, sql: sql(THEN) };
   if (graph === undefined) return { now, then };
-  return { now: { ...now, cypher: graph(NOW_CYPHER) }, then: { ...then, cypher: graph(THEN_CYPHER) } };
+  const openNow = graph({ ...NOW_CYPHER, ...NOW_PATTERNS });
+  const openThen = graph({ ...THEN_CYPHER, ...THEN_PATTERNS, left: THEN_CYPHER.exposure, billLeft: THEN_CYPHER.bill });
+  return { now: { ...now, cypher: openNow }, then: { ...then, cypher: openThen } };
 }
+
+/**
+ * The row key that a cursor carries, as the store holds it. Neo4j sorts texts of the store by code point, but compares them with
+ * a parameter by UTF-16 unit: where the two differ a page would lose rows. It is read by way of a list, as
+ * of a node that was sought in an index the property is taken to be the parameter itself.
+ */
+export const AFTER_KEY = cypher`coalesce(COLLECT { MATCH (k:Exposure {rowKey: $afterKey}) RETURN [one IN [k] | one.rowKey][0] AS held LIMIT 1 }[0], $afterKey)`;
 
 export const LAST_REVISION: Statement = {
   name: 'last-revision',
   sql: 'SELECT ifnull(max(n), 0) AS n FROM revision WHERE :knownAt IS NULL OR recorded_at <= :knownAt',
+  cypher: cypher`MATCH (r:Revision) WHERE r.n > 0 AND ($knownAt IS NULL OR r.recordedAt <= $knownAt)
+    RETURN r.n AS n ORDER BY r.n DESC LIMIT 1`,
 };
 
 /** What a cursor carries: the key of the last row, and the time and revision of the first page. */

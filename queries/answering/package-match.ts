@@ -8,6 +8,7 @@ import {
 } from '#schema';
 import type { PackageQuery } from '#schema';
 import type { Answer, Match } from './answer.ts';
+import { cypher } from './cypher.ts';
 import { timed } from './moment.ts';
 import type { Moment } from './moment.ts';
 import { AskError } from '../question.ts';
@@ -48,12 +49,19 @@ const PURLS = timed(
       WHERE i.target = p.id) AS listed
   FROM json_each(:packages) w JOIN package k ON k.id = w.value JOIN version_of o ON o.target = k.id JOIN package_version v ON v.id = o.source
     JOIN of_version f ON f.target = v.id JOIN purl p ON p.id = f.source ORDER BY v.key, p.id`,
+  ({ document }) => cypher`UNWIND $packages AS asked
+    MATCH (k:Package {key: asked})<-[:VERSION_OF]-(v:PackageVersion)<-[:OF_VERSION]-(p:Purl)
+    RETURN p.key AS id, v.key AS package, v.version AS version, k.key AS coordinate, k.type AS type,
+      EXISTS { MATCH (p)<-[:INCLUDES]-(:ComponentSet)<-[l:LISTS]-() MATCH (s:Document {key: l.document}) WHERE ${document} } AS listed
+    ORDER BY package, id`,
 );
 
 const statements = {
   packages: {
     name: 'packages',
     sql: `SELECT id, key, type FROM package WHERE key = :coordinate OR name = :name OR group_name = :name ORDER BY key`,
+    cypher: cypher`MATCH (k:Package) WHERE k.key = $coordinate OR k.name = $name OR k.groupName = $name
+      RETURN k.key AS id, k.key AS key, k.type AS type ORDER BY key`,
   },
   purls: PURLS.now,
   purlsThen: PURLS.then,
@@ -63,19 +71,38 @@ const statements = {
       JOIN includes i ON i.source_package = w.value OR (i.source_package > w.value || '@' AND i.source_package < w.value || 'A')
       JOIN purl p ON p.id = i.target JOIN of_version f ON f.source = p.id JOIN package_version v ON v.id = f.target
       JOIN version_of o ON o.source = v.id JOIN package k ON k.id = o.target ORDER BY v.key, p.id`,
+    cypher: cypher`UNWIND $coordinates AS asked
+      CALL (asked) {
+        MATCH (:ComponentSet)-[i:INCLUDES]->(p:Purl) USING INDEX SEEK i:INCLUDES(sourcePackage) WHERE i.sourcePackage = asked RETURN DISTINCT p, i.sourcePackage AS source
+        UNION ALL
+        MATCH (:ComponentSet)-[i:INCLUDES]->(p:Purl) USING INDEX SEEK i:INCLUDES(sourcePackage) WHERE i.sourcePackage > asked + '@' AND i.sourcePackage < asked + 'A'
+        RETURN DISTINCT p, i.sourcePackage AS source
+      }
+      MATCH (p)-[:OF_VERSION]->(v:PackageVersion)-[:VERSION_OF]->(k:Package)
+      RETURN DISTINCT p.key AS id, p.key AS purl, v.key AS package, v.version AS version, source, k.type AS type ORDER BY package, id`,
   },
   components: {
     name: 'components-by-name',
     sql: `SELECT n.target AS id, n.name, n.version FROM names n WHERE n.name_key IN (SELECT value FROM json_each(:names))
       UNION SELECT n.target, n.name, n.version FROM names n WHERE n.group_name_key IN (SELECT value FROM json_each(:names)) ORDER BY 1`,
+    cypher: cypher`UNWIND $names AS asked
+      CALL (asked) {
+        MATCH (:Document)-[n:NAMES]->(c:Component) USING INDEX SEEK n:NAMES(nameKey) WHERE n.nameKey = asked RETURN c, n
+        UNION ALL
+        MATCH (:Document)-[n:NAMES]->(c:Component) USING INDEX SEEK n:NAMES(groupNameKey) WHERE n.groupNameKey = asked RETURN c, n
+      }
+      RETURN DISTINCT c.key AS id, n.name AS name, n.version AS version ORDER BY id`,
   },
   candidates: {
     name: 'similar-packages',
     sql: `SELECT key, name FROM package WHERE name >= :from AND name < :to ORDER BY key LIMIT 5000`,
+    cypher: cypher`MATCH (k:Package) WHERE k.name STARTS WITH $from RETURN k.key AS key, k.name AS name ORDER BY key LIMIT 5000`,
   },
   namesakes: {
     name: 'packages-of-one-name',
     sql: `SELECT DISTINCT key FROM package WHERE name IN (SELECT value FROM json_each(:names)) OR group_name IN (SELECT value FROM json_each(:names)) ORDER BY key LIMIT 50`,
+    cypher: cypher`UNWIND $names AS asked MATCH (k:Package) WHERE k.name = asked OR k.groupName = asked
+      RETURN DISTINCT k.key AS key ORDER BY key LIMIT 50`,
   },
 } as const satisfies Record<string, Statement>;
 

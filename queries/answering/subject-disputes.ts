@@ -1,4 +1,6 @@
-import type { Open } from './moment.ts';
+import { cypher } from './cypher.ts';
+import type { Cypher } from './cypher.ts';
+import type { Open, OpenCypher } from './moment.ts';
 
 /** Whether two artifacts (ids) are one thing seen from two sides: index and platform manifest, manifest and config. */
 const kin = (one: string, other: string, document: string): string => {
@@ -29,3 +31,27 @@ export const disputed = ({ document }: Pick<Open, 'document'>, which: string): s
     SELECT c.sbom, c.target, r.target FROM claimed c JOIN claimed r ON r.sbom = c.sbom AND r.algorithm = c.algorithm WHERE ${CONTRADICTS}
       AND NOT EXISTS (SELECT 1 FROM claimed o WHERE o.sbom = c.sbom AND o.own = 0 AND o.target = c.target)
       AND NOT ${kin('r.target', 'c.target', document)})`;
+
+/**
+ * The same rule in Cypher, of one SBOM `d`: a part of a statement that adds `disputes`, a list of [artifact, rival], keys both
+ * of them, empty where nobody disputes what it is about.
+ */
+export const disputesCypher = ({ document }: Pick<OpenCypher, 'document'>): Cypher => cypher`
+  CALL (d) {
+    MATCH (d)-[e:DESCRIBES]->(t:Artifact) MATCH (s:Document {key: e.document}) WHERE ${document}
+    WITH t, {target: t.key, own: e.document = d.key, how: e.how, algorithm: split(t.key, ':')[0]} AS claim
+    WITH collect({node: t, claim: claim}) AS claims WHERE size(claims) > 1
+    UNWIND claims AS one
+    WITH claims, one.node AS node, one.claim AS c
+    CALL (node) {
+      OPTIONAL MATCH (node)-[k:HAS_PLATFORM|HAS_CONFIG]-(other:Artifact)
+        WHERE EXISTS { MATCH (s:Document {key: k.document}) WHERE ${document} }
+      RETURN collect(DISTINCT other.key) AS linked
+    }
+    WITH [other IN claims | other.claim] AS claimed, c, linked + [c.target] AS kin
+    UNWIND claimed AS r
+    WITH claimed, kin, c, r WHERE (c.own <> r.own AND none(o IN claimed WHERE o.own = r.own AND o.target IN kin))
+      OR (c.own AND r.own AND c.target <> r.target AND c.algorithm = r.algorithm AND NOT (c.how = 'REPO_DIGEST' AND r.how = 'REPO_DIGEST')
+        AND none(o IN claimed WHERE NOT o.own AND o.target = c.target) AND NOT r.target IN kin)
+    RETURN collect(DISTINCT [c.target, r.target]) AS disputes
+  }`;

@@ -1,5 +1,7 @@
 import { hitParameters } from './contains.ts';
-import { timed } from './moment.ts';
+import { cypher } from './cypher.ts';
+import { originOf } from './evidence.ts';
+import { NOW_CYPHER, timed } from './moment.ts';
 import type { Moment } from './moment.ts';
 import type { PackageMatch } from './package-match.ts';
 import type { Reader } from '../question.ts';
@@ -14,6 +16,15 @@ const UNATTACHED = timed(
     JOIN document d ON d.id = found.sbom JOIN document_state s ON s.document = d.id AND ${document}
   WHERE NOT EXISTS (SELECT 1 FROM describes e JOIN document_state w ON w.document = e.document AND w.rt IS NULL WHERE e.source = d.id)
   ORDER BY d.key LIMIT 4`,
+  ({ document }) => cypher`
+  CALL {
+    UNWIND $purls AS asked MATCH (:Purl {key: asked[0]})<-[:INCLUDES]-(:ComponentSet)<-[:LISTS]-(s:Document) RETURN s
+    UNION
+    UNWIND $components AS asked MATCH (:Component {key: asked[0]})<-[:NAMES]-(s:Document) RETURN s
+  }
+  WITH s WHERE ${document} AND NOT EXISTS { MATCH (s)-[e:DESCRIBES]->() MATCH (w:Document {key: e.document}) WHERE ${NOW_CYPHER.describer} }
+  WITH s ORDER BY s.key LIMIT 4
+  RETURN ${originOf(cypher`s.key`)} AS origin, s.key AS document ORDER BY document`,
 );
 
 export const unattachedStatements = { unattached: UNATTACHED.now, unattachedThen: UNATTACHED.then };

@@ -1,5 +1,6 @@
 import { placeAt } from '#schema';
 import { DependencySearch } from './search.ts';
+import { cypher } from '../answering/cypher.ts';
 import type { Step } from './search.ts';
 import { flagOf, idOf, pairsOnce } from '../answering/rows.ts';
 import type { NodeId, Reader, Row, Statement, Value } from '../question.ts';
@@ -8,6 +9,8 @@ const SBOMS: Statement = {
   name: 'dependency-sboms',
   sql: `SELECT d.id, d.key, l.target AS set_id, l.places, EXISTS (SELECT 1 FROM states_dependencies t WHERE t.source = d.id) AS states
     FROM json_each(:documents) w CROSS JOIN document d ON d.key = w.value CROSS JOIN lists l ON l.source = d.id`,
+  cypher: cypher`UNWIND $documents AS key MATCH (d:Document {key: key})-[l:LISTS]->(t:ComponentSet)
+    RETURN key AS id, key, t.key AS set_id, l.places AS places, EXISTS { (d)-[:STATES_DEPENDENCIES]->() } AS states`,
 };
 
 /** Where the SBOM of each search lists what was reached. `:nodes`: [search, document, purl]. */
@@ -15,25 +18,36 @@ const MEMBERS: Statement = {
   name: 'dependency-members',
   sql: `SELECT w.value ->> 0 AS search, i.target AS purl, i.source AS set_id, i.ordinal FROM json_each(:nodes) w
     CROSS JOIN lists l ON l.source = w.value ->> 1 CROSS JOIN includes i ON i.target = w.value ->> 2 AND i.source = l.target`,
+  cypher: cypher`UNWIND $nodes AS w MATCH (:Document {key: w[1]})-[:LISTS]->(t:ComponentSet) WITH w, t
+    MATCH (p:Purl {key: w[2]}) MATCH (t)-[i:INCLUDES]->(p)
+    RETURN w[0] AS search, p.key AS purl, t.key AS set_id, i.ordinal AS ordinal`,
 };
 
-/** The pairs of the same SBOM that lead to what was reached. */
+/** The pairs of the same SBOM that lead to what was reached. In a graph each set of pairs is gone through once. */
 const PAIRS: Statement = {
   name: 'dependency-pairs',
   sql: `SELECT w.value ->> 0 AS search, p.source, p.target, p.within, p.ordinal FROM json_each(:nodes) w
     CROSS JOIN states_dependencies t ON t.source = w.value ->> 1 CROSS JOIN depends_on p ON p.target = w.value ->> 2 AND p.within = t.target LIMIT :most`,
+  cypher: cypher`UNWIND $nodes AS w WITH w[0] AS search, w[1] AS document, collect(w[2]) AS purls
+    MATCH (:Document {key: document})-[:STATES_DEPENDENCIES]->(t:DependencySet) WITH search, purls, t
+    MATCH (source:Purl)-[p:DEPENDS_ON]->(target:Purl) USING INDEX p:DEPENDS_ON(within) WHERE p.within = t.key AND target.key IN purls
+    RETURN search, source.key AS source, target.key AS target, p.within AS within, p.ordinal AS ordinal LIMIT $most`,
 };
 
 const NAMES: Statement = {
   name: 'dependency-names',
   sql: `SELECT p.id, p.key AS purl, v.key AS name FROM json_each(:purls) w CROSS JOIN purl p ON p.id = w.value
     CROSS JOIN package_version v ON v.id = p.of_version`,
+  cypher: cypher`UNWIND $purls AS key MATCH (p:Purl {key: key})-[:OF_VERSION]->(v:PackageVersion)
+    RETURN key AS id, key AS purl, v.key AS name`,
 };
 
 const PAIR_PLACES: Statement = {
   name: 'dependency-pair-places',
   sql: `SELECT t.source AS document, t.target AS set_id, t.places FROM json_each(:sets) w
     CROSS JOIN states_dependencies t ON t.source = w.value ->> 0 AND t.target = w.value ->> 1`,
+  cypher: cypher`UNWIND $sets AS w MATCH (:Document {key: w[0]})-[t:STATES_DEPENDENCIES]->(n:DependencySet) WHERE n.key = w[1]
+    RETURN w[0] AS document, w[1] AS set_id, t.places AS places`,
 };
 
 export const chainStatements = {

@@ -1,3 +1,4 @@
+import { cypher } from '../answering/cypher.ts';
 import { timed } from '../answering/moment.ts';
 import type { Moment } from '../answering/moment.ts';
 import type { Asked } from '../answering/package-match.ts';
@@ -14,6 +15,15 @@ const LISTING = timed(
   stating(document, purls) AS MATERIALIZED (SELECT document, json_group_array(purl) FROM listing l WHERE EXISTS (SELECT 1 FROM states_dependencies t WHERE t.source = l.document) GROUP BY document)
   SELECT (SELECT count(DISTINCT document) FROM listing) AS listing, (SELECT count(*) FROM stating) AS stating, NULL AS id, NULL AS document, NULL AS purls
   UNION ALL SELECT * FROM (SELECT NULL, NULL, d.id, d.key, s.purls FROM stating s CROSS JOIN document d ON d.id = s.document ORDER BY d.key LIMIT :most)`,
+  ({ bill, billed }) => cypher`
+  UNWIND $purls AS key MATCH (:Purl {key: key})<-[:INCLUDES]-(:ComponentSet)<-[b:${billed}]-(:Artifact) WHERE ${bill}
+  WITH DISTINCT b.document AS document, key ORDER BY document
+  WITH document, collect(key) AS purls
+  WITH document, purls, EXISTS { (:Document {key: document})-[:STATES_DEPENDENCIES]->() } AS states
+  WITH count(*) AS listing, collect(CASE WHEN states THEN {document: document, purls: purls} END) AS stating
+  UNWIND [null] + stating[..$most] AS one
+  RETURN CASE WHEN one IS NULL THEN listing END AS listing, CASE WHEN one IS NULL THEN size(stating) END AS stating,
+    one.document AS id, one.document AS document, one.purls AS purls`,
 );
 
 /** The pairs of an SBOM whose dependency was reached. `:nodes`: [document, purl]. */
@@ -21,6 +31,10 @@ const PAIRS: Statement = {
   name: 'dependents-pairs',
   sql: `SELECT t.source AS document, p.source AS purl, p.within AS set_id, p.ordinal FROM json_each(:nodes) w
     CROSS JOIN states_dependencies t ON t.source = w.value ->> 0 CROSS JOIN depends_on p ON p.target = w.value ->> 1 AND p.within = t.target LIMIT :most`,
+  cypher: cypher`UNWIND $nodes AS w WITH w[0] AS document, collect(w[1]) AS purls
+    MATCH (:Document {key: document})-[:STATES_DEPENDENCIES]->(t:DependencySet) WITH document, purls, t
+    MATCH (source:Purl)-[p:DEPENDS_ON]->(target:Purl) USING INDEX p:DEPENDS_ON(within) WHERE p.within = t.key AND target.key IN purls
+    RETURN document, source.key AS purl, p.within AS set_id, p.ordinal AS ordinal LIMIT $most`,
 };
 
 const NAMED = timed(
@@ -29,6 +43,11 @@ const NAMED = timed(
   SELECT count(DISTINCT n.document) AS n FROM json_each(:components) w CROSS JOIN names n ON n.target = w.value
     JOIN document_state s ON s.document = n.document AND ${document}
   WHERE EXISTS (SELECT 1 FROM describes d JOIN document_state w ON w.document = d.document AND ${describer} WHERE d.source = n.source)`,
+  ({ document, describer }) => cypher`
+  UNWIND $components AS key MATCH (:Component {key: key})<-[n:NAMES]-(x:Document)
+  MATCH (s:Document {key: n.document}) WHERE ${document} AND EXISTS {
+    MATCH (x)-[d:DESCRIBES]->(:Artifact) MATCH (w:Document {key: d.document}) WHERE ${describer} }
+  RETURN count(DISTINCT n.document) AS n`,
 );
 
 export const closureStatements = {

@@ -1,3 +1,4 @@
+import { cypher, cypherJoined, cypherName } from '../answering/cypher.ts';
 import { timed } from '../answering/moment.ts';
 import type { Moment } from '../answering/moment.ts';
 import type { Pull, Pulls } from './dependents-closure.ts';
@@ -10,16 +11,28 @@ const ARTIFACTS = timed(
   SELECT b.document, a.key AS artifact, EXISTS (SELECT 1 FROM exposure e WHERE e.artifact = b.artifact AND ${exposure}) AS deployed
   FROM (SELECT DISTINCT b.document, b.artifact FROM json_each(:documents) w CROSS JOIN bill b ON b.document = w.value AND ${bill}) b
     CROSS JOIN artifact a ON a.id = b.artifact`,
+  // An index is of one type of relationship.
+  ({ bill, billed, exposure, exposes }) => cypher`
+  UNWIND $documents AS key CALL (key) {${cypherJoined(
+    billed
+      .split('|')
+      .map((type) => cypher` MATCH (a:Artifact)-[b:${cypherName(type)} {document: key}]->() WHERE ${bill} RETURN a `),
+    cypher`UNION`,
+  )}}
+  WITH DISTINCT key, a
+  RETURN key AS document, a.key AS artifact, EXISTS { MATCH (a)<-[:${exposes}]-(e) WHERE ${exposure} } AS deployed`,
 );
 
 const VERSIONS: Statement = {
   name: 'dependents-versions',
   sql: 'SELECT p.id, p.of_version AS version FROM json_each(:purls) w CROSS JOIN purl p ON p.id = w.value',
+  cypher: cypher`UNWIND $purls AS key MATCH (:Purl {key: key})-[:OF_VERSION]->(v:PackageVersion) RETURN key AS id, v.key AS version`,
 };
 
 const NAMES: Statement = {
   name: 'dependents-names',
   sql: 'SELECT v.id, v.key AS name FROM json_each(:versions) w CROSS JOIN package_version v ON v.id = w.value',
+  cypher: cypher`UNWIND $versions AS key MATCH (v:PackageVersion {key: key}) RETURN v.key AS id, v.key AS name`,
 };
 
 export const rankStatements = {

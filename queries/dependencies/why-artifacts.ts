@@ -2,8 +2,11 @@ import { imageReference, parseDigest } from '#schema';
 import { digestAsked } from '../digest-mentions.ts';
 import { artifactThing } from '../exposure/context.ts';
 import type { Hop, Thing } from '../exposure/exposure.ts';
+import { cypher, cypherJoined } from '../answering/cypher.ts';
+import type { Cypher } from '../answering/cypher.ts';
+import { inForce } from '../answering/in-force.ts';
 import { timed } from '../answering/moment.ts';
-import type { Moment, Open } from '../answering/moment.ts';
+import type { Moment, Open, OpenCypher } from '../answering/moment.ts';
 import type { Reader, Row } from '../question.ts';
 
 /** `{}`: the config of everything that has none. It says nothing of what names it. */
@@ -27,15 +30,37 @@ const alias = ({ document }: Pick<Open, 'document'>): string => `
     JOIN digest g ON g.key = a.key JOIN has_digest e ON e.target = g.id JOIN document_state s ON s.document = e.document AND ${document}
     JOIN document d ON d.id = e.document JOIN artifact o ON o.id = e.source`;
 
+/** The same in Cypher: from `a` to `o`. How many an index lists and is known to have is asked on the way up to it alone. */
+const relatedCypher = (open: OpenCypher): readonly Cypher[] => {
+  const asked = cypher`UNWIND $artifacts AS key MATCH (a:Artifact {key: key}) WITH a`;
+  const shown = (edge: Cypher): Cypher =>
+    cypher`RETURN a.key AS artifact, ${edge} AS edge, o.key AS other, e.document AS document, e.at AS at, 0 AS listed, 0 AS known`;
+  return [
+    cypher`${asked} ${inForce(cypher`(a)-[e:HAS_PLATFORM|HAS_CONFIG]->(o:Artifact)`, open)} ${shown(cypher`type(e)`)}`,
+    cypher`${asked} ${inForce(cypher`(a)<-[e:HAS_CONFIG]-(o:Artifact)`, open)} ${shown(cypher`'CONFIG_OF'`)}`,
+    cypher`${asked} ${inForce(cypher`(a)-[e:HAS_DIGEST]->(g:Digest)`, open)} MATCH (o:Artifact {key: g.key}) ${shown(cypher`'HAS_DIGEST'`)}`,
+    cypher`${asked} MATCH (g:Digest {key: a.key}) ${inForce(cypher`(g)<-[e:HAS_DIGEST]-(o:Artifact)`, open)} ${shown(cypher`'HAS_DIGEST'`)}`,
+    cypher`${asked} ${inForce(cypher`(a)<-[e:HAS_PLATFORM]-(o:Artifact)`, open)} WITH a, o, e.document AS document, e.at AS at
+      RETURN a.key AS artifact, 'PLATFORM_OF' AS edge, o.key AS other, document, at,
+        reduce(most = 0, n IN COLLECT { ${inForce(cypher`(:Document)-[e:EMBODIES]->(o)`, open)} RETURN coalesce(e.childCount, 0) } |
+          CASE WHEN n > most THEN n ELSE most END) AS listed,
+        COUNT { ${inForce(cypher`(o)-[e:HAS_PLATFORM]->(t)`, open)} RETURN DISTINCT t } AS known`,
+  ];
+};
+
 /** What stands beside an artifact: platform manifests of an index, the index of a manifest, configs, other digests. */
-const RELATED = timed('why-related', (open) =>
-  [
-    related(open, 'HAS_PLATFORM', 'has_platform', 'source'),
-    related(open, 'PLATFORM_OF', 'has_platform', 'target'),
-    related(open, 'HAS_CONFIG', 'has_config', 'source'),
-    related(open, 'CONFIG_OF', 'has_config', 'target'),
-    `${alias(open)} ORDER BY 1, 3, 2, 4, 5`,
-  ].join('\n UNION ALL '),
+const RELATED = timed(
+  'why-related',
+  (open) =>
+    [
+      related(open, 'HAS_PLATFORM', 'has_platform', 'source'),
+      related(open, 'PLATFORM_OF', 'has_platform', 'target'),
+      related(open, 'HAS_CONFIG', 'has_config', 'source'),
+      related(open, 'CONFIG_OF', 'has_config', 'target'),
+      `${alias(open)} ORDER BY 1, 3, 2, 4, 5`,
+    ].join('\n UNION ALL '),
+  (open) => cypher`CALL () {${cypherJoined(relatedCypher(open), cypher` UNION ALL `)}}
+    RETURN artifact, edge, other, document, at, listed, known ORDER BY artifact, other, edge, document, at`,
 );
 
 const NAMED = timed(
@@ -44,6 +69,9 @@ const NAMED = timed(
   SELECT r.key AS reference, o.key AS other, d.key AS document, e.at FROM json_each(:references) w JOIN reference r ON r.key = w.value
     JOIN resolves_to e ON e.source = r.id JOIN document_state s ON s.document = e.document AND ${document}
     JOIN document d ON d.id = e.document JOIN artifact o ON o.id = e.target ORDER BY 2, 1, 3, 4`,
+  (open) => cypher`
+  UNWIND $references AS key MATCH (r:Reference {key: key}) WITH r ${inForce(cypher`(r)-[e:RESOLVES_TO]->(o:Artifact)`, open)}
+  RETURN r.key AS reference, o.key AS other, e.document AS document, e.at AS at ORDER BY other, reference, document, at`,
 );
 
 export const askedArtifactStatements = {

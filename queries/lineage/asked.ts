@@ -1,5 +1,6 @@
 import { hubReference, imageReference, nearest, parseDigest, storageReference } from '#schema';
 import type { Thing } from '../exposure/exposure.ts';
+import { cypher } from '../answering/cypher.ts';
 import { AskError } from '../question.ts';
 import type { Reader, Statement } from '../question.ts';
 
@@ -15,11 +16,19 @@ const FOUND: Statement = {
     UNION SELECT 'Reference', a.key FROM json_each(:keys) w JOIN reference a ON a.key = w.value
     UNION SELECT 'Reference', a.key FROM json_each(:repositories) w JOIN reference a ON a.key > w.value || '@' AND a.key < w.value || 'A'
     ORDER BY 1, 2 LIMIT 2001`,
+  cypher: cypher`CALL () {
+      UNWIND $keys AS asked MATCH (a:Artifact {key: asked}) RETURN 'Artifact' AS kind, a.key AS key
+      UNION UNWIND $keys AS asked MATCH (a:Weights {key: asked}) RETURN 'Weights' AS kind, a.key AS key
+      UNION UNWIND $keys AS asked MATCH (a:DatasetVersion {key: asked}) RETURN 'DatasetVersion' AS kind, a.key AS key
+      UNION UNWIND $keys AS asked MATCH (a:Reference {key: asked}) RETURN 'Reference' AS kind, a.key AS key
+      UNION UNWIND $repositories AS asked MATCH (a:Reference) WHERE a.key STARTS WITH asked + '@' RETURN 'Reference' AS kind, a.key AS key
+    } RETURN kind, key ORDER BY kind, key LIMIT 2001`,
 };
 
 const NAMES: Statement = {
   name: 'lineage-names',
   sql: 'SELECT key FROM reference ORDER BY key LIMIT 20000',
+  cypher: cypher`MATCH (r:Reference) WHERE r.key >= '' RETURN r.key AS key ORDER BY key LIMIT 20000`,
 };
 
 export const askedStatements = { asked: FOUND, names: NAMES };

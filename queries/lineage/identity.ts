@@ -1,11 +1,14 @@
 import type { Thing } from '../exposure/exposure.ts';
 import { isMutableName, thingKey } from './walk.ts';
+import { cypher } from '../answering/cypher.ts';
+import type { Cypher } from '../answering/cypher.ts';
+import { inForce } from '../answering/in-force.ts';
 import { timed } from '../answering/moment.ts';
-import type { Moment } from '../answering/moment.ts';
+import type { Moment, Open, OpenCypher } from '../answering/moment.ts';
 import type { Reader } from '../question.ts';
 
 /** The digests under which a thing may go, and the weights that they carry; a name may have meant several artifacts. */
-const IDENTITIES = timed('lineage-identities', ({ document }) => {
+const IDENTITIES_SQL = ({ document }: Pick<Open, 'document'>): string => {
   const join = (table: string, near: string, far: string): string =>
     `SELECT q.kind, q.key, q.meant, e."${far}" FROM asked q CROSS JOIN "${table}" e ON e."${near}" = q.id
       JOIN document_state s ON s.document = e.document AND ${document}`;
@@ -15,7 +18,7 @@ const IDENTITIES = timed('lineage-identities', ({ document }) => {
       JOIN artifact t ON t.id = e.target JOIN document_state s ON s.document = e.document AND ${document}
       WHERE EXISTS (SELECT 1 FROM observation v WHERE v.document = e.document AND v.observed_at <= :asOf)
     UNION SELECT 'Reference', w.value, a.key, a.id FROM json_each(:references) w JOIN artifact a ON a.key = substr(w.value, instr(w.value, '@') + 1)
-      WHERE w.value LIKE 'oci:%@%'),
+      WHERE w.value GLOB 'oci:*@*'),
   family(kind, key, meant, id) AS MATERIALIZED (SELECT kind, key, meant, id FROM asked
     UNION ${join('has_platform', 'source', 'target')} UNION ${join('has_config', 'target', 'source')}
     UNION ${join('has_layer', 'target', 'source')} UNION ${join('holds_file', 'target', 'source')}
@@ -27,7 +30,34 @@ const IDENTITIES = timed('lineage-identities', ({ document }) => {
   UNION ALL SELECT f.kind, f.key, f.meant, NULL, NULL, NULL, r.key FROM family f CROSS JOIN resolves_to e ON e.target = f.id
     JOIN document_state s ON s.document = e.document AND ${document} JOIN reference r ON r.id = e.source
   ORDER BY 1, 2, 3, 4, 5, 7`;
-});
+};
+
+/** From what was asked to what it may mean `t`, from that to what it is a part of or the same as `f`. */
+const IDENTITIES_CYPHER = (open: OpenCypher): Cypher => cypher`
+  CALL () {
+    UNWIND $artifacts AS key MATCH (t:Artifact {key: key}) RETURN 'Artifact' AS kind, key, t
+    UNION
+    UNWIND $references AS key MATCH (r:Reference {key: key}) WITH key, r ${inForce(cypher`(r)-[e:RESOLVES_TO]->(t:Artifact)`, open)}
+      AND EXISTS { MATCH (v:Observation {document: e.document}) WHERE v.observedAt <= $asOf } RETURN 'Reference' AS kind, key, t
+    UNION
+    UNWIND $references AS key WITH key WHERE key STARTS WITH 'oci:' AND key CONTAINS '@'
+    MATCH (t:Artifact {key: substring(key, size(split(key, '@')[0]) + 1)}) RETURN 'Reference' AS kind, key, t
+  }
+  CALL (t) {
+    RETURN t AS f
+    UNION ${inForce(cypher`(t)-[e:HAS_PLATFORM]->(f:Artifact)`, open)} RETURN f
+    UNION ${inForce(cypher`(t)<-[e:HAS_CONFIG|HAS_LAYER|HOLDS_FILE]-(f:Artifact)`, open)} RETURN f
+    UNION ${inForce(cypher`(t)-[e:HAS_DIGEST]->(g:Digest)`, open)} MATCH (f:Artifact {key: g.key}) RETURN f
+  }
+  CALL (f) {
+    RETURN f.key AS digest, null AS weights, null AS format, null AS name
+    UNION ${inForce(cypher`(f)-[e:CARRIES_WEIGHTS]->(x:Weights)`, open)} RETURN null AS digest, x.key AS weights, e.format AS format, null AS name
+    UNION ${inForce(cypher`(f)<-[e:RESOLVES_TO]-(r:Reference)`, open)} RETURN null AS digest, null AS weights, null AS format, r.key AS name
+  }
+  RETURN kind, key, t.key AS meant, digest, weights, format, name
+  ORDER BY kind, key, meant, coalesce(digest, ''), coalesce(weights, ''), coalesce(name, '')`;
+
+const IDENTITIES = timed('lineage-identities', IDENTITIES_SQL, IDENTITIES_CYPHER);
 
 export const identityStatements = { identities: IDENTITIES.now, identitiesThen: IDENTITIES.then };
 

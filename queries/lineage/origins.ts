@@ -1,15 +1,18 @@
 import type { Evidence, Thing } from '../exposure/exposure.ts';
 import { Identities } from './identity.ts';
 import { thingKey } from './walk.ts';
+import { cypher } from '../answering/cypher.ts';
+import type { Cypher } from '../answering/cypher.ts';
+import { inForce } from '../answering/in-force.ts';
 import { timed } from '../answering/moment.ts';
-import type { Moment } from '../answering/moment.ts';
+import type { Moment, Open, OpenCypher } from '../answering/moment.ts';
 import type { Reader } from '../question.ts';
 
 /**
  * What documents say a model was made from: of the artifact, of what holds it, of its platforms, of their files, layers and
  * configs, and of everything that carries the same weights.
  */
-const ORIGINS = timed('lineage-origins', ({ document }) => {
+const ORIGINS_SQL = ({ document }: Pick<Open, 'document'>): string => {
   // CROSS JOIN keeps the order: from the few that are asked to what is said of them.
   const live = `JOIN document_state s ON s.document = e.document AND ${document}`;
   const via = (from: string, table: string, near: string, far: string): string =>
@@ -32,7 +35,40 @@ const ORIGINS = timed('lineage-origins', ({ document }) => {
   ${claim('derived_from', 'Artifact', 'artifact')} UNION ${claim('derived_from_reference', 'Reference', 'reference')}
   UNION ${input('consumed', 'Artifact', 'artifact')} UNION ${input('consumed_reference', 'Reference', 'reference')}
   ORDER BY 1, 6, 7, 2, 3, 4 LIMIT 20001`;
-});
+};
+
+/** From what was asked to the whole `w`, to what carries the same weights `x`, to the parts `p` of these, to what is said of them. */
+const ORIGINS_CYPHER = (open: OpenCypher): Cypher => {
+  const said = (type: Cypher, kind: Cypher): Cypher => cypher`${inForce(cypher`(p)-[e:${type}]->(o)`, open)}
+    RETURN '${kind}' AS kind, o.key AS id, e.relation AS relation, e.name AS name, e.document AS document, e.at AS at`;
+  const input = (type: Cypher, kind: Cypher): Cypher => cypher`
+    ${inForce(cypher`(p)<-[b:PRODUCED]-(:Build)-[e:${type}]->(o)`, open)} AND e.role = 'model' AND e.document = b.document
+    RETURN '${kind}' AS kind, o.key AS id, 'build input' AS relation, e.name AS name, e.document AS document, e.at AS at`;
+  return cypher`
+  UNWIND $artifacts AS key MATCH (a:Artifact {key: key})
+  CALL (a) {
+    RETURN a AS w
+    UNION ${inForce(cypher`(a)<-[e:HAS_LAYER|HOLDS_FILE|HAS_CONFIG]-(w:Artifact)`, open)} RETURN w
+    UNION ${inForce(cypher`(a)-[e:HAS_PLATFORM]->(w:Artifact)`, open)} RETURN w
+  }
+  CALL (w) {
+    RETURN w AS x
+    UNION ${inForce(cypher`(w)-[e:CARRIES_WEIGHTS]->(v:Weights)`, open)} WITH DISTINCT v
+      ${inForce(cypher`(v)<-[e:CARRIES_WEIGHTS]-(x:Artifact)`, open)} RETURN x
+  }
+  WITH DISTINCT a, x
+  CALL (x) { RETURN x AS p UNION ${inForce(cypher`(x)-[e:HAS_LAYER|HOLDS_FILE|HAS_CONFIG]->(p:Artifact)`, open)} RETURN p }
+  WITH DISTINCT a, p
+  CALL (p) {
+    ${said(cypher`DERIVED_FROM`, cypher`Artifact`)}
+    UNION ${said(cypher`DERIVED_FROM_REFERENCE`, cypher`Reference`)}
+    UNION ${input(cypher`CONSUMED`, cypher`Artifact`)}
+    UNION ${input(cypher`CONSUMED_REFERENCE`, cypher`Reference`)}
+  }
+  RETURN DISTINCT a.key AS key, kind, id, relation, name, document, at ORDER BY key, document, at, kind, id, relation LIMIT 20001`;
+};
+
+const ORIGINS = timed('lineage-origins', ORIGINS_SQL, ORIGINS_CYPHER);
 
 export const originStatements = { origins: ORIGINS.now, originsThen: ORIGINS.then };
 

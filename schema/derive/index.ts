@@ -5,4 +5,5 @@ export * from './graphql.ts';
 export { ANSWER_FIELDS, FIXED_TYPES, type ObjectShape } from './graphql-answer.ts';
 export { ENTITY_ROOTS } from './graphql-entities.ts';
 export { CLOSED_LISTS } from './graphql-lists.ts';
+export * from './neo4j.ts';
 export * from './sqlite.ts';

@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Offering } from '#ingest';
 import type { Settings } from '../config.ts';
+import { StoreError } from '../engines/store-error.ts';
 import { UploadRefused, type AcceptDocument, type DocumentUpload } from '../server/document-upload.ts';
 import { EXIT } from './exit-status.ts';
 import { parseTime } from './parse-time.ts';
-import { BUSY, type UploadRequest } from './upload-request.ts';
+import { BUSY, REFUSED, type UploadRequest } from './upload-request.ts';
 
 const PROGRAM = fileURLToPath(
   new URL(`./upload-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
@@ -33,8 +34,8 @@ export function acceptDocuments(settings: Settings): DocumentsAccepted {
     running.add(reading);
     void reading.ended.then(() => running.delete(reading));
     const bytes = await reading.send(upload.body);
-    const { data, archive } = settings;
-    reading.ask({ data, archive, origin: upload.origin, offering, bytes });
+    const { data, archive, neo4j } = settings;
+    reading.ask({ place: { data, archive, neo4j }, origin: upload.origin, offering, bytes });
     return await reading.lines();
   };
   const close = async (): Promise<void> => {
@@ -109,7 +110,7 @@ class UploadProcess {
     if (this.#child.connected) this.#child.send(request);
   }
 
-  /** What it writes, once there is something; @throws UploadRefused BUSY. */
+  /** What it writes, once there is something; @throws UploadRefused BUSY, StoreError. */
   async lines(): Promise<AsyncIterable<Uint8Array>> {
     const { stdout } = this.#child;
     if (stdout === null) throw new TypeError('a process without standard output');
@@ -137,6 +138,7 @@ class UploadProcess {
         'Another writer is at work on this estate. Nothing was read; send it again in a moment.',
       );
     }
+    if (status === REFUSED) throw new StoreError(this.#said);
     throw new Error(`the process that reads an upload ended with ${status ?? 'no status'}: ${this.#said}`);
   }
 

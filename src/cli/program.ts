@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { nearest } from '#schema';
 import { Command, CommanderError, Option } from 'commander';
-import { readSettings } from '../config.ts';
+import { ENGINES, readSettings } from '../config.ts';
 import type { SettingKey } from '../config.ts';
 import type { CommandShape, OptionShape } from './command.ts';
 import { GivenOptions } from './command.ts';
@@ -22,9 +22,9 @@ export const EVERYWHERE: readonly OptionShape[] = [
   {
     name: 'engine',
     value: 'NAME',
-    values: ['sqlite'],
+    values: ENGINES,
     setting: 'engine',
-    doc: 'the engine (PROVGRAPH_ENGINE; sqlite)',
+    doc: 'where the graph is kept, sqlite or neo4j (PROVGRAPH_ENGINE; sqlite)',
   },
   { name: 'config', value: 'FILE', doc: 'the configuration (PROVGRAPH_CONFIG; ./provgraph.yaml, if it is there)' },
   { name: 'json', value: null, doc: 'JSON on stdout and nothing else there' },
@@ -38,8 +38,6 @@ const NOT_BUILT: readonly string[] = [
   'policy',
   'verify-bundle',
   'token',
-  'migrate',
-  'copy',
   'backup',
   'restore',
 ];

@@ -1,5 +1,4 @@
 import type { Source } from '#ingest';
-import type { Settings } from '../config.ts';
 import { rereadFirst } from './commands/ingest.ts';
 import { EXIT } from './exit-status.ts';
 import { jsonReport } from './ingest-report.ts';
@@ -7,7 +6,7 @@ import { ingestRun } from './ingest-run.ts';
 import { stopping } from './stopping.ts';
 import { openForWriting } from './store.ts';
 import { Terminal } from './terminal.ts';
-import { BUSY, type UploadRequest } from './upload-request.ts';
+import { BUSY, REFUSED, type UploadRequest } from './upload-request.ts';
 
 /**
  * The process that reads one upload, so that a server answers while it works: the document on standard input, the request
@@ -42,9 +41,8 @@ function sourceOf(origin: string, content: Uint8Array): Source {
   };
 }
 
-async function readUpload({ data, archive, origin, offering }: UploadRequest, content: Uint8Array): Promise<number> {
-  const settings: Pick<Settings, 'data' | 'archive'> = { data, archive };
-  const store = await openForWriting(settings);
+async function readUpload({ place, origin, offering }: UploadRequest, content: Uint8Array): Promise<number> {
+  const store = await openForWriting(place);
   const signal = stopping();
   try {
     await rereadFirst(store, terminal, signal);
@@ -56,10 +54,11 @@ async function readUpload({ data, archive, origin, offering }: UploadRequest, co
   }
 }
 
+const isRefusal = (error: unknown): error is Error => error instanceof Error && error.name === 'StoreError';
+
 /** The lock of the store is held as one of SQLite's. */
 function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name !== 'StoreError') return false;
-  return error.cause instanceof Error && /locked|busy/u.test(error.cause.message);
+  return isRefusal(error) && error.cause instanceof Error && /locked|busy/u.test(error.cause.message);
 }
 
 // What was begun is finished, whether or not somebody still wants its receipts.
@@ -69,6 +68,10 @@ const [request, content] = await Promise.all([requested(), body()]);
 if (request?.bytes !== content.length) process.exit(EXIT.failed);
 process.exitCode = await readUpload(request, content).catch((error: unknown) => {
   if (isBusy(error)) return BUSY;
+  if (isRefusal(error)) {
+    process.stderr.write(error.message);
+    return REFUSED;
+  }
   process.stderr.write(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT.failed;
 });

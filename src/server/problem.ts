@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AskError } from '#queries';
+import { StoreError } from '../engines/store-error.ts';
 import type { Log } from './log.ts';
 
 export type ProblemCode =
@@ -65,13 +66,21 @@ export interface ProblemShown {
   readonly nearest?: readonly string[];
 }
 
-/** What a client may know of an error. One that was not expected is logged under an id, and only the id is told. */
+/**
+ * What a client may know of an error. What the store refused and what was not expected are logged under an id, and only the id
+ * is told: where the store is, and as whom it is asked, is the operator's.
+ */
 export function problemShown(error: unknown, log: Log): ProblemShown {
   if (error instanceof Problem || error instanceof AskError) {
     const { code, message, at, nearest } = error;
     return { code, message, ...(at === null ? {} : { at }), ...(nearest.length === 0 ? {} : { nearest }) };
   }
   const id = randomUUID();
+  if (error instanceof StoreError) {
+    log({ level: 'error', event: 'store-refused', id, error: error.message });
+    const message = `The store does not answer this now. Ask again in a moment, or for less at once; why is in the log of the server under ${id}.`;
+    return { code: 'NOT_READY', message };
+  }
   log({ level: 'error', event: 'unexpected-error', id, error: error instanceof Error ? error.stack : String(error) });
   return { code: 'INTERNAL', message: `Something went wrong here; the log of the server has it under ${id}.` };
 }

@@ -1,3 +1,5 @@
+import { adapterGraph, adapterRows } from './adapter-graph.js';
+import { adaptersInWords } from './adapter-words.js';
 import { pictureAddress, place } from './address.js';
 import { element } from './dom.js';
 import { pathGraph, pathRows } from './path-graph.js';
@@ -14,35 +16,58 @@ import { countInWords } from './words.js';
  * @returns {HTMLElement[]}
  */
 export function answerPicture({ rows, total, coverage }, { columns }) {
-  const drawn = pathRows(rows);
-  const isPathed = drawn.length > 0 || columns.some(({ name }) => name === 'path');
-  if (!isPathed || drawn.length + coverage.unknown.length === 0) return [];
+  const isPathed = pathRows(rows).length > 0 || columns.some(({ name }) => name === 'path');
+  const { graph, label, drawn, words, isUnknownDrawn } = drawnRows(rows, coverage);
+  if (!isPathed || graph.nodes.size === 0) return [];
   const isOn = place().picture === 'on';
   const link = pictureSwitch(isOn);
   if (!isOn) return [link];
   const what =
-    drawn.length === total.count
-      ? 'Every row is drawn'
-      : `${drawn.length} of ${countInWords(total, 'row', 'rows')} are drawn`;
+    drawn === total.count ? 'Every row is drawn' : `${drawn} of ${countInWords(total, 'row', 'rows')} are drawn`;
   const parts = [
-    drawn.length === 0 ? 'No row has a path' : what,
-    unknownDrawn(coverage),
+    words,
+    drawn === 0 ? 'No row has a path' : what,
+    unknownDrawn(coverage, isUnknownDrawn),
     rows.length === 0 ? '.' : '. The table below says the same in words.',
   ];
-  const words = element('p', { class: 'sub', id: 'picture-words' }, parts.join(''));
-  const relations = relationRows(rows);
-  const made =
-    relations.length > 0
-      ? picture(relationGraph(relations), { label: 'How they belong together, as a picture', words: words.id })
-      : picture(pathGraph(drawn, coverage), { label: 'The evidence paths as a picture', words: words.id });
-  return [element('div', { class: 'picture-head' }, link, words), made];
+  const told = element('p', { class: 'sub', id: 'picture-words' }, parts.join(''));
+  return [element('div', { class: 'picture-head' }, link, told), picture(graph, { label, words: told.id })];
 }
 
-/** @param {import('./types.d.ts').Answer['coverage']} coverage */
-function unknownDrawn({ unknown, unknownTotal }) {
+/**
+ * What the rows are drawn as: adapters beside their bases, models and data as they belong together, or else their paths.
+ *
+ * @param {readonly object[]} rows
+ * @param {import('./types.d.ts').Answer['coverage']} coverage
+ */
+function drawnRows(rows, coverage) {
+  const adapters = adapterRows(rows);
+  const told = { words: '', isUnknownDrawn: false };
+  if (adapters.length > 0) {
+    const label = 'Adapters and the bases that they are served on and were made for, as a picture';
+    const words = `${adaptersInWords(adapters)} `;
+    return { ...told, graph: adapterGraph(adapters), label, drawn: adapters.length, words };
+  }
+  const relations = relationRows(rows);
+  if (relations.length > 0) {
+    const label = 'How they belong together, as a picture';
+    return { ...told, graph: relationGraph(relations), label, drawn: relations.length };
+  }
+  const paths = pathRows(rows);
+  const label = 'The evidence paths as a picture';
+  return { ...told, graph: pathGraph(paths, coverage), label, drawn: paths.length, isUnknownDrawn: true };
+}
+
+/**
+ * @param {import('./types.d.ts').Answer['coverage']} coverage
+ * @param {boolean} isUnknownDrawn - In the picture.
+ */
+function unknownDrawn({ unknown, unknownTotal }, isUnknownDrawn) {
   if (unknownTotal.count === 0) return '';
+  const count = countInWords(unknownTotal, 'unknown', 'unknowns');
+  if (!isUnknownDrawn) return `, and what is not known is not drawn: ${count}, listed below the table`;
   const listed = unknown.length < unknownTotal.count ? `, ${unknown.length} of them one by one` : '';
-  return `, and what is not known is drawn too: ${countInWords(unknownTotal, 'unknown', 'unknowns')}${listed}`;
+  return `, and what is not known is drawn too: ${count}${listed}`;
 }
 
 /** @param {boolean} isOn - Whether the picture is there now. */

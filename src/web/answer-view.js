@@ -2,6 +2,7 @@ import { askAddress } from './address.js';
 import { answerPicture } from './answer-picture.js';
 import { coverageView } from './coverage-view.js';
 import { element } from './dom.js';
+import { readable } from './readable.js';
 import { rowsTable } from './rows-table.js';
 import { sourcesView } from './sources-view.js';
 import { unknownView } from './unknown-view.js';
@@ -82,7 +83,7 @@ function doubts(answer) {
     : element(
         'ul',
         { class: 'doubts', 'aria-label': 'Why this is not known' },
-        ...texts.map((text) => element('li', {}, text)),
+        ...texts.map((text) => element('li', {}, readable(text))),
       );
 }
 

@@ -19,7 +19,8 @@ let opener = null;
 export function preparePanel() {
   panel().addEventListener('close', () => {
     if (new URLSearchParams(location.search).has('document')) go(documentAddress(null));
-    if (opener?.isConnected === true) opener.focus();
+    // The browser has given the focus back already, and somebody may have gone on since.
+    if (opener?.isConnected === true && document.activeElement === document.body) opener.focus();
     opener = null;
   });
 }

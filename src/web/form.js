@@ -1,4 +1,5 @@
 import { button, element, freshId } from './dom.js';
+import { readable } from './readable.js';
 import { columnHead } from './values.js';
 
 /** Parameters that stand beside the one looked up, not behind “Narrow”. */
@@ -145,7 +146,7 @@ export function showMistake(form, name, message) {
   const input = [...form.elements].find((control) => control instanceof HTMLInputElement && control.name === name);
   if (!(input instanceof HTMLInputElement)) return;
   const id = freshId();
-  const said = element('p', { class: 'mistake', id }, message.replace(`${name}: `, ''));
+  const said = element('p', { class: 'mistake', id }, readable(message.replace(`${name}: `, '')));
   if (input.type === 'text') input.after(said);
   else input.closest('.field')?.append(said);
   input.setAttribute('aria-invalid', 'true');

@@ -4,6 +4,8 @@ import { Graph } from './graph.js';
 
 /** Nodes above which those that are alike become one. */
 export const MOST_NODES = 60;
+/** Reasons told where several things are not known. */
+const NAMED = 3;
 
 /**
  * A graph that can be read: where it has too many nodes, those with the same neighbours are put together, and where
@@ -33,7 +35,7 @@ function signature(graph, id, named) {
     if (from === id) return [JSON.stringify(['out', verb, strength, named(to)])];
     return to === id ? [JSON.stringify(['in', verb, strength, named(from)])] : [];
   });
-  return JSON.stringify([node?.kind, node?.look, ...new Set(edges.sort())]);
+  return JSON.stringify([node?.kind, node?.look, node?.marks, ...new Set(edges.sort())]);
 }
 
 /**
@@ -53,7 +55,7 @@ function classOf(graph, id, classes) {
     .filter(({ from }) => from === id)
     .map(({ to, verb, strength }) => JSON.stringify([verb, strength, classOf(graph, to, classes)]));
   const isOnly = next.length === 0 && node?.look === 'end';
-  const made = isOnly ? id : JSON.stringify([node?.kind, node?.look, ...new Set(next.sort())]);
+  const made = isOnly ? id : JSON.stringify([node?.kind, node?.look, node?.marks, ...new Set(next.sort())]);
   classes.set(id, made);
   return made;
 }
@@ -82,6 +84,16 @@ function quotient(graph, classOfNode) {
   return made;
 }
 
+/** @param {PictureNode} node */
+const isWhy = ({ look, kind }) => look === 'open' && kind.startsWith('not known');
+
+/** @param {readonly string[]} names */
+function together(names) {
+  const once = [...new Set(names)];
+  const rest = once.length - NAMED;
+  return [...once.slice(0, NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+}
+
 /**
  * @param {readonly PictureNode[]} group
  * @returns {PictureNode}
@@ -94,7 +106,8 @@ function asOne(group) {
   return {
     ...first,
     id: `many ${first.id}`,
-    name: `${group.length} ${first.kind}s`,
+    // What is not known says why in its name.
+    name: isWhy(first) ? together(group.map(({ name }) => name)) : `${group.length} ${first.kind}s`,
     thing: null,
     members,
     notes: [...new Set(group.flatMap(({ notes }) => notes))].slice(0, 3),

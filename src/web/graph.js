@@ -10,24 +10,30 @@
  * @property {string} id
  * @property {string} kind - The small line above the name.
  * @property {string} name
- * @property {'plain' | 'start' | 'end' | 'open'} look - `open`: something is not known here.
+ * @property {'plain' | 'start' | 'end' | 'open' | 'mismatch'} look - `open`: something is not known here; `mismatch`: it
+ *   does not fit what it is joined to.
  * @property {Thing | null} thing - What it opens, where it is one thing.
  * @property {readonly Thing[]} members - What it stands for, where it is many.
  * @property {readonly string[]} notes - What is said of it beside its name.
+ * @property {readonly Mark[]} [marks] - What is said of it in its box, each with a sign of its own.
+ *
+ * @typedef {{ look: 'mismatch' | 'fits' | 'open' | 'signed' | 'unsigned' | 'shape', words: string }} Mark
  *
  * @typedef {object} PictureEdge
  * @property {string} id
  * @property {string} from
  * @property {string} to
  * @property {string} verb
- * @property {string} strength - In lower case; `said` where none was computed, `open` for what is not known.
+ * @property {string} strength - In lower case; `said` where none was computed, `open` for what is not known, `mismatch` for
+ *   what does not fit.
  * @property {readonly Evidence[]} evidence
  * @property {number} evidenceTotal
  * @property {readonly string[]} notes
+ * @property {{ address: string, words: string }} [elsewhere] - The view that has its documents, where this one has not.
  */
 
 /** Worst last. */
-const STRENGTHS = ['verified', 'observed', 'signed', 'said', 'declared', 'inferred', 'open'];
+const STRENGTHS = ['verified', 'observed', 'signed', 'said', 'declared', 'inferred', 'open', 'mismatch'];
 
 /** Pieces of evidence that an edge holds; more are counted. */
 const EVIDENCE = 50;

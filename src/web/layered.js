@@ -83,13 +83,31 @@ function middlesOf(columns, lines, broadest, available) {
   const count = Math.max(0, ...columns.values()) + 1;
   const middles = [broadest / 2];
   for (let column = 1; column < count; column += 1) {
-    const rooms = lines.filter(({ from }) => columns.get(from) === column - 1).map(({ room }) => room);
-    const gap = Math.min(GAP.most, Math.max(GAP.least, ...rooms.map((room) => room + GAP.around)));
+    const leaving = lines.filter(({ from }) => columns.get(from) === column - 1);
+    const broad = Math.min(GAP.most, Math.max(GAP.least, ...leaving.map(({ room }) => room + GAP.around)));
+    const gap = Math.max(broad, ...besideEachOther(leaving).map((room) => room + GAP.around));
     middles.push((middles.at(-1) ?? 0) + broadest + gap);
   }
   const spare = (available - (middles.at(-1) ?? 0) - broadest / 2) / (count - 1);
   const more = Math.min(GAP.spare, Math.max(0, spare));
   return middles.map((middle, column) => middle + more * column);
+}
+
+/**
+ * What the names of lines between the same two boxes take, where there are several: they lie close to each other.
+ *
+ * @param {readonly Line[]} lines
+ */
+function besideEachOther(lines) {
+  /** @type {Map<string, number[]>} */
+  const rooms = new Map();
+  for (const { from, to, room } of lines) {
+    const key = JSON.stringify([from, to]);
+    rooms.set(key, [...(rooms.get(key) ?? []), room]);
+  }
+  return [...rooms.values()]
+    .filter(({ length }) => length > 1)
+    .map((several) => several.reduce((sum, one) => sum + one));
 }
 
 /**

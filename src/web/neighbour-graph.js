@@ -23,7 +23,8 @@ export function factGroups(facts) {
   /** @type {Map<string, { edge: string, direction: 'out' | 'in', others: Map<string, Neighbour> }>} */
   const groups = new Map();
   for (const fact of facts) {
-    const { edge, direction, other } = fact;
+    const { direction, other } = fact;
+    const edge = edgeSaid(fact);
     const key = `${direction} ${edge}`;
     const group = groups.get(key) ?? { edge, direction, others: new Map() };
     groups.set(key, group);
@@ -33,6 +34,22 @@ export function factGroups(facts) {
     neighbour.facts.push(fact);
   }
   return [...groups.values()].map((group) => ({ ...group, others: [...group.others.values()] }));
+}
+
+/** Last steps of a way from a workload to what it loads, which say nothing of the workload itself. */
+const LAST_STEPS = ['RESOLVES_TO', 'HAS_PLATFORM', 'PLATFORM_OF', 'HAS_CONFIG', 'HAS_LAYER', 'HAS_DIGEST'];
+/** @type {Readonly<Record<string, string>>} */
+const BY_ROUTE = { RUNTIME: 'RUNS', LOADER: 'RUNS', MODEL_CODE: 'LOADS', BUILD_TIME: 'LOADS' };
+
+/**
+ * The step that a fact is said as: a workload does not mean what the name means that it loads.
+ *
+ * @param {Fact} fact
+ */
+function edgeSaid({ edge, properties }) {
+  const route = properties['route'];
+  if (typeof route !== 'string' || !LAST_STEPS.includes(edge)) return edge;
+  return (Object.hasOwn(BY_ROUTE, route) ? BY_ROUTE[route] : undefined) ?? edge;
 }
 
 /** @param {readonly FactGroup[]} groups */
@@ -46,14 +63,30 @@ const shownOf = ({ others }, count) =>
   count <= MOST_NEIGHBOURS || others.length <= FEW + 1 ? others : others.slice(0, FEW);
 
 /**
- * The documents among the neighbours that a picture shows.
+ * The document that tells what a neighbour is which is known by its digest alone, where the step comes from it: three
+ * artifacts that carry the same weights are one model as a hub has it, as a registry has it, and as somebody signed it.
+ *
+ * @param {FactGroup} group
+ * @param {Neighbour} neighbour
+ */
+function sayingOf({ direction }, { thing, facts }) {
+  if (direction !== 'in' || thing.kind !== 'Artifact' || thing.name !== thing.id) return null;
+  return facts.find(({ document }) => document !== null)?.document ?? null;
+}
+
+/**
+ * The documents that a picture shows by where they were seen.
  *
  * @param {readonly FactGroup[]} groups
  */
 export function documentsDrawn(groups) {
   const count = countOf(groups);
-  const shown = groups.flatMap((group) => shownOf(group, count));
-  return shown.flatMap(({ thing }) => (thing.kind === 'Document' ? [thing.id] : []));
+  return groups.flatMap((group) =>
+    shownOf(group, count).flatMap((neighbour) => {
+      const document = neighbour.thing.kind === 'Document' ? neighbour.thing.id : sayingOf(group, neighbour);
+      return document === null ? [] : [document];
+    }),
+  );
 }
 
 /**
@@ -79,10 +112,14 @@ export function neighbourGraph(thing, groups, origins) {
   const count = countOf(groups);
   for (const group of groups) {
     const shown = shownOf(group, count);
-    for (const { thing: other, facts } of shown) {
+    for (const neighbour of shown) {
+      const { thing: other, facts } = neighbour;
+      const made = thingNode(named(other, origins), 'plain');
+      const origin = origins.get(sayingOf(group, neighbour) ?? '');
       // A thing that is on both sides stands on both, so that no line runs back.
       const node = graph.addNode({
-        ...thingNode(named(other, origins), 'plain'),
+        ...made,
+        kind: origin === undefined ? made.kind : `${made.kind} in ${origin}`,
         id: `${group.direction} ${other.kind} ${other.id}`,
       });
       join(graph, centre, node, group, said(facts));

@@ -1,9 +1,10 @@
 import { askAddress, go, place } from './address.js';
 import { answerView, nothingIngested } from './answer-view.js';
-import { byId, element } from './dom.js';
+import { button, byId, element } from './dom.js';
 import { closePanel, openPanel, preparePanel } from './evidence-panel.js';
 import { readForm, showForm, showMistake } from './form.js';
-import { fetchJson, Refusal } from './server.js';
+import { readable } from './readable.js';
+import { fetchJson, Refusal, Unreached } from './server.js';
 import { thingView } from './thing-view.js';
 import { conclusionInWords, timeInWords } from './words.js';
 
@@ -160,6 +161,11 @@ async function load(address) {
   }
 }
 
+/** Loads the page anew, so that the form is there too where it was not. */
+function askAgain() {
+  location.reload();
+}
+
 /** @param {unknown} error */
 function refused(error) {
   const nearest = error instanceof Refusal ? error.nearest : [];
@@ -175,8 +181,10 @@ function refused(error) {
         'div',
         {},
         element('h2', {}, 'No answer'),
-        element('p', { class: 'headline' }, message),
+        element('p', { class: 'headline' }, readable(message)),
         nearest.length > 0 && element('p', { class: 'meant' }, `Nearest: ${nearest.join(', ')}`),
+        // What the server refuses it refuses again; what did not reach it may reach it now.
+        error instanceof Unreached && button({ class: 'quiet' }, askAgain, 'Try again'),
       ),
     ),
   );

@@ -1,5 +1,6 @@
 import { element, freshId } from './dom.js';
 import { evidenceButton } from './evidence-button.js';
+import { kindInWords } from './graph.js';
 import { pathGraph } from './path-graph.js';
 import { picture } from './picture.js';
 import { readable } from './readable.js';
@@ -66,7 +67,7 @@ const named = ({ name, id }) => (name === '' ? id : name);
 
 /** @param {PathHop['from']} thing */
 const stop = (thing) =>
-  element('div', { class: 'node' }, thingLink(thing), element('span', { class: 'kind' }, thing.kind));
+  element('div', { class: 'node' }, thingLink(thing), element('span', { class: 'kind' }, kindInWords(thing.kind)));
 
 /**
  * @param {PathHop} hop

@@ -21,7 +21,7 @@ export const restingCaption = () =>
   );
 
 /** @param {PictureNode} node */
-export function nodeCaption({ kind, name, thing, members, notes }) {
+export function nodeCaption({ kind, name, thing, members, notes, marks = [] }) {
   const listed = members.slice(0, LISTED).map((member) => element('li', {}, thingLink(member)));
   if (members.length > LISTED) listed.push(element('li', { class: 'absent' }, `and ${members.length - LISTED} more`));
   return element(
@@ -29,6 +29,8 @@ export function nodeCaption({ kind, name, thing, members, notes }) {
     {},
     element('p', {}, element('span', { class: 'kind' }, kind), ' ', element('strong', {}, readable(name))),
     thing !== null && thing.id !== name && element('p', { class: 'code' }, readable(thing.id)),
+    marks.length > 0 &&
+      element('p', {}, ...marks.map(({ look, words }) => element('span', { class: `mark-words ${look}` }, words))),
     ...notes.map((note) => element('p', {}, readable(note))),
     listed.length > 0 && element('ul', { class: 'members', 'aria-label': name }, ...listed),
   );
@@ -38,10 +40,10 @@ export function nodeCaption({ kind, name, thing, members, notes }) {
  * @param {PictureEdge} edge
  * @param {import('./graph.js').Graph} graph
  */
-export function edgeCaption({ from, to, verb, strength, evidence, evidenceTotal, notes }, { nodes }) {
+export function edgeCaption({ from, to, verb, strength, evidence, evidenceTotal, notes, elsewhere }, { nodes }) {
   const name = (/** @type {string} */ id) => readable(nodes.get(id)?.name ?? '');
-  const isOpen = strength === 'open';
-  const isRated = !isOpen && strength !== 'said';
+  const isOpen = strength === 'open' && verb === 'not known';
+  const isRated = !['open', 'said', 'mismatch'].includes(strength);
   const shown = evidence.map((said) => element('li', {}, evidenceButton(said)));
   const hidden = evidenceTotal - evidence.length;
   if (hidden > 0) shown.push(element('li', { class: 'absent' }, `and ${hidden} more`));
@@ -52,6 +54,17 @@ export function edgeCaption({ from, to, verb, strength, evidence, evidenceTotal,
     isRated && element('p', {}, strengthBadge(strength), ' ', strengthInWords(strength.toUpperCase())),
     ...notes.map((note) => element('p', {}, readable(note))),
     shown.length > 0 && element('ul', { class: 'plain', 'aria-label': 'Evidence' }, ...shown),
-    shown.length === 0 && !isOpen && element('p', { class: 'absent' }, 'No document says so; it was concluded.'),
+    elsewhere !== undefined &&
+      element(
+        'p',
+        {},
+        'Its documents: ',
+        element('a', { href: elsewhere.address, 'data-in-page': true }, elsewhere.words),
+        '.',
+      ),
+    shown.length === 0 &&
+      elsewhere === undefined &&
+      strength !== 'open' &&
+      element('p', { class: 'absent' }, 'No document says so; it was concluded.'),
   );
 }

@@ -14,12 +14,16 @@ import { readable } from './readable.js';
  * @param {PictureNode} node
  * @param {HTMLElement} caption
  */
-export function nodeElement({ kind, name, thing, members, look }, caption) {
+export function nodeElement({ kind, name, thing, members, look, marks = [] }, caption) {
   const attributes = { class: `picture-node ${look}`, title: thing === null ? name : `${name}\n${thing.id}` };
   const words = [
-    element('span', { class: 'kind' }, kind),
+    element('span', { class: 'kind' }, readable(kind)),
     element('span', { class: 'visually-hidden' }, ' '),
     element('span', { class: 'name' }, readable(name)),
+    ...marks.flatMap((mark) => [
+      element('span', { class: 'visually-hidden' }, ', '),
+      element('span', { class: `mark-words ${mark.look}` }, mark.words),
+    ]),
   ];
   if (thing !== null)
     return element('a', { ...attributes, href: showAddress(thing.id), 'data-in-page': true }, ...words);
@@ -33,22 +37,35 @@ export function nodeElement({ kind, name, thing, members, look }, caption) {
 }
 
 /**
+ * Before a verb: what its line says by its colour too.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const SIGNS = { mismatch: '≠ ', open: '? ' };
+
+/**
  * What lies on a line: a button that opens the document at the place that says so.
  *
  * @param {PictureEdge} edge
  * @param {Graph} graph
  */
-export function edgeElement({ from, to, verb, strength, evidence, evidenceTotal }, { nodes }) {
+export function edgeElement({ from, to, verb, strength, evidence, evidenceTotal, notes, elsewhere }, { nodes }) {
   const [first] = evidence;
   const name = (/** @type {string} */ id) => nodes.get(id)?.name ?? '';
-  const said =
-    first === undefined ? 'no document' : `${evidenceTotal === 1 ? 'a document' : `${evidenceTotal} documents`}`;
-  const told =
-    strength === 'open'
-      ? `${name(from)}: ${name(to)}`
-      : `${name(from)} ${verb} ${name(to)}, ${strength === 'said' ? '' : `${strength}, `}${said}`;
+  const isNamed = strength !== 'open' || verb !== 'not known';
+  const said = [
+    ...(strength === 'said' || strength === 'open' ? [] : [strength === 'mismatch' ? 'does not fit' : strength]),
+    ...(elsewhere === undefined ? [] : notes),
+    first === undefined
+      ? elsewhere === undefined
+        ? 'no document'
+        : `its documents: ${elsewhere.words}`
+      : `${evidenceTotal === 1 ? 'a document' : `${evidenceTotal} documents`}`,
+  ];
+  const told = isNamed ? `${name(from)} ${verb} ${name(to)}, ${said.join(', ')}` : `${name(from)}: ${name(to)}`;
   const open = () => {
     if (first !== undefined) go(documentAddress(first.document, first.at));
+    else if (elsewhere !== undefined) go(elsewhere.address);
   };
   return button(
     {
@@ -58,6 +75,6 @@ export function edgeElement({ from, to, verb, strength, evidence, evidenceTotal 
       'aria-haspopup': first === undefined ? null : 'dialog',
     },
     open,
-    strength === 'open' ? '?' : verb,
+    isNamed ? `${SIGNS[strength] ?? ''}${verb}` : '?',
   );
 }

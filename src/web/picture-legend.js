@@ -12,6 +12,8 @@ export function legend({ nodes, edges }) {
     .filter((strength) => strengths.has(strength))
     .map((strength) => item(`line ${strength}`, `${strength}: ${strengthInWords(strength.toUpperCase())}`));
   const looks = new Set([...nodes.values()].map(({ look }) => look));
+  if (strengths.has('mismatch'))
+    items.push(item('line mismatch', 'does not fit: what it was made for has other weights'));
   if (looks.has('open') || strengths.has('open')) items.push(item('box', 'not known'));
   return items.length === 0 ? null : element('ul', { class: 'legend', 'aria-label': 'What the lines mean' }, ...items);
 }

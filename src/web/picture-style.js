@@ -11,6 +11,7 @@ const LINES = {
   said: { colour: '--strong-line', line: 'solid', width: 2 },
   inferred: { colour: '--amber', line: 'dotted', width: 2 },
   open: { colour: '--amber-fill', line: 'dashed', width: 2 },
+  mismatch: { colour: '--red', line: 'solid', width: 4 },
 };
 
 /** What a picture fades where something else is looked at. */
@@ -38,6 +39,10 @@ export function pictureStyle() {
     {
       selector: 'node.open',
       style: { 'border-width': 2, 'border-style': 'dashed', 'border-color': colourOf('--amber-fill') },
+    },
+    {
+      selector: 'node.mismatch',
+      style: { shape: 'cut-rectangle', 'border-width': 4, 'border-style': 'double', 'border-color': colourOf('--red') },
     },
     {
       selector: 'edge',
@@ -69,7 +74,7 @@ function lineStyle(strength, { colour, line, width }) {
     { selector: `edge.${strength}`, style: { width, 'line-color': shown, 'line-style': line } },
     {
       selector: `edge.${strength}.last`,
-      style: { 'target-arrow-shape': 'triangle', 'target-arrow-color': shown },
+      style: { 'target-arrow-shape': strength === 'mismatch' ? 'tee' : 'triangle', 'target-arrow-color': shown },
     },
   ];
 }

@@ -111,6 +111,12 @@ function attend(figure, { graph, layout, elements, caption, overlay }) {
       figure.focus();
       return;
     }
+    // A button does this by itself; whoever moves with the keys does not see which boxes are links.
+    if (event.key === ' ' && event.target instanceof HTMLAnchorElement) {
+      event.preventDefault();
+      event.target.click();
+      return;
+    }
     const next = moveInPicture(graph, layout, id, event.key);
     const there = next === null ? undefined : elements.get(next);
     if (there === undefined) return;

@@ -1,7 +1,9 @@
 import { element, freshId } from './dom.js';
 import { drawWhenUnfolded, pathChain } from './path-chain.js';
 import { readable } from './readable.js';
-import { columnHead, shownCell, table, tableCell, unfolding, workloadName } from './values.js';
+import { matchBadge } from './match-badge.js';
+import { shownCell } from './shown-cell.js';
+import { columnHead, table, tableCell, unfolding, workloadName } from './values.js';
 
 /**
  * @typedef {import('./types.d.ts').QuestionListed} Question
@@ -12,8 +14,8 @@ import { columnHead, shownCell, table, tableCell, unfolding, workloadName } from
 const UNSEEN = ['id', 'workloadId', 'path'];
 /** What is shown below what it belongs to. */
 const BELOW = new Map([
-  ['cluster', 'namespace'],
-  ['workload', 'slot'],
+  ['cluster', ['namespace']],
+  ['workload', ['slot']],
 ]);
 /** What is told on unfolding, where there is more than fits a line. */
 const LATER = [
@@ -23,6 +25,19 @@ const LATER = [
 /** What a person looks for first, right behind the workload. */
 const FINDINGS = ['workload', 'baseMatch'];
 const MOST = 6;
+/** Columns above which no page is wide enough for all: two of them then stand below others. */
+const WIDEST = 9;
+const BELOW_WIDE = new Map([
+  ['cluster', ['namespace', 'environment']],
+  ['workload', ['slot', 'state']],
+]);
+
+/**
+ * Closed lists that are no type of their own.
+ *
+ * @type {Readonly<Record<string, (value: unknown) => Node | null>>}
+ */
+const BY_NAME = { baseMatch: matchBadge };
 
 /**
  * The table of a question that brings its own columns. A row unfolds to its path and to what did not fit.
@@ -32,7 +47,8 @@ const MOST = 6;
  */
 export function plainTable(rows, { columns, asks }) {
   const names = columns.map(({ name }) => name);
-  const below = [...BELOW].flatMap(([upper, lower]) => (names.includes(upper) ? [lower] : []));
+  const belowOf = columnsBelow(names);
+  const below = [...belowOf.values()].flat();
   const seen = workloadFirst(columns.filter(({ name }) => !UNSEEN.includes(name) && !below.includes(name)));
   const crowded = names.includes('path') || seen.length > MOST;
   const [first, ...others] = seen;
@@ -42,7 +58,9 @@ export function plainTable(rows, { columns, asks }) {
   const shown = seen.filter((column) => !later.includes(column));
   const body = rows.flatMap((row) => {
     const detail = crowded ? detailRow(row, [...linked, ...later], shown.length) : null;
-    const cells = shown.map((column) => plainCell(row, column, columns, column === first ? detail : null));
+    const cells = shown.map((column) =>
+      plainCell(row, column, belowIn(columns, belowOf, column), column === first ? detail : null),
+    );
     const summary = element('tr', { role: 'row' }, ...cells);
     return detail === null ? [summary] : [summary, detail];
   });
@@ -51,6 +69,25 @@ export function plainTable(rows, { columns, asks }) {
   );
   return table(crowded ? 'exposures' : '', asks, heads, body);
 }
+
+/**
+ * What stands below which column: more where there are more columns than a page has room for.
+ *
+ * @param {readonly string[]} names
+ */
+function columnsBelow(names) {
+  const hidden = [...UNSEEN, ...LATER, ...[...BELOW.values()].flat()];
+  const isWide = names.filter((name) => !hidden.includes(name)).length > WIDEST;
+  return new Map([...(isWide ? BELOW_WIDE : BELOW)].filter(([upper]) => names.includes(upper)));
+}
+
+/**
+ * @param {readonly Column[]} columns
+ * @param {ReadonlyMap<string, readonly string[]>} belowOf
+ * @param {Column} upper
+ */
+const belowIn = (columns, belowOf, { name: upper }) =>
+  (belowOf.get(upper) ?? []).flatMap((lower) => columns.filter(({ name }) => name === lower));
 
 /** @param {readonly Column[]} columns */
 function workloadFirst(columns) {
@@ -61,23 +98,25 @@ function workloadFirst(columns) {
 /**
  * @param {object} row
  * @param {Column} column
- * @param {readonly Column[]} columns
+ * @param {readonly Column[]} lower - Shown below it, where they are stated.
  * @param {HTMLElement | null} detail - What the cell unfolds.
  */
-function plainCell(row, column, columns, detail) {
+function plainCell(row, column, lower, detail) {
   const value = Reflect.get(row, column.name);
   const text = column.name === 'workload' && typeof value === 'string' ? workloadName(value) : null;
+  // Rows of one workload are told apart by what stands below its name.
+  const own = lower.map(({ name }) => Reflect.get(row, name)).find((below) => typeof below === 'string');
+  const told = own === undefined ? 'more' : `more of ${own}`;
   const content =
     detail === null
-      ? (text ?? shownCell(value, column.type))
-      : unfolding(detail, 'more', text ?? readable(plainText(row, column.name)));
-  const lower = columns.find(({ name }) => name === BELOW.get(column.name));
-  const under = lower === undefined ? null : Reflect.get(row, lower.name);
-  return tableCell(
-    columnHead(column.name),
-    content,
-    typeof under === 'string' && element('span', { class: 'sub' }, readable(under)),
-  );
+      ? (text ?? BY_NAME[column.name]?.(value) ?? codeInWords(value, column.doc) ?? shownCell(value, column.type))
+      : unfolding(detail, told, text ?? readable(plainText(row, column)));
+  const under = lower.flatMap(({ name, type }) => {
+    const below = Reflect.get(row, name);
+    if (typeof below !== 'string') return [];
+    return [element('span', { class: 'sub' }, type === 'String' ? readable(below) : shownCell(below, type))];
+  });
+  return tableCell(columnHead(column.name), content, ...under);
 }
 
 /**
@@ -114,11 +153,22 @@ function detailRow(row, later, width) {
 
 /**
  * @param {object} row
- * @param {string} name
+ * @param {Column} column
  */
-function plainText(row, name) {
+function plainText(row, { name, doc }) {
   const value = Reflect.get(row, name);
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return codeInWords(value, doc) ?? value;
   const thing = typeof value === 'object' && value !== null ? Reflect.get(value, 'name') : null;
   return typeof thing === 'string' ? thing : 'not stated';
+}
+
+/**
+ * A word of a closed list, which the doc of its column spells out, as people write it; null for any other value.
+ *
+ * @param {unknown} value
+ * @param {string} doc
+ */
+function codeInWords(value, doc) {
+  if (typeof value !== 'string' || !/^[A-Z]{2,}(?:_[A-Z]+)*$/.test(value)) return null;
+  return doc.split(/[^A-Z_]+/).includes(value) ? value.toLowerCase().replaceAll('_', ' ') : null;
 }

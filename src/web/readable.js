@@ -31,7 +31,7 @@ function digest(text) {
 /** @param {string} text */
 function breakable(text) {
   const parts = text
-    .split(/(?<=[/@#]|[^/@#:]{8}:)(?![/:@#])/)
+    .split(/(?<=\s)|(?<=[/@#]|[^/@#:]{8}:)(?![/:@#\s])/)
     .flatMap((part) => (part.length > LONGEST ? part.split(/(?<=[._~,=&])/) : [part]))
     .flatMap((part) => part.match(new RegExp(`[^]{1,${LONGEST}}`, 'gu')) ?? []);
   return parts.flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]));

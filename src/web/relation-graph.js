@@ -54,7 +54,14 @@ export function relationGraph(rows) {
   const graph = new Graph();
   const asked = new Set(rows.map(({ path }) => nodeId(path[0]?.from)));
   const facts = new Map(rows.map((row) => [nodeId(row.to), row]));
-  const node = (/** @type {Thing} */ thing) => graph.addNode(relationNode(thing, facts.get(nodeId(thing)), asked));
+  const shapes = shapesOf(rows);
+  const node = (/** @type {Thing} */ thing) => {
+    const marks = [...(shapes.get(nodeId(thing)) ?? [])].map((words) => ({
+      look: /** @type {const} */ ('shape'),
+      words,
+    }));
+    return graph.addNode({ ...relationNode(thing, facts.get(nodeId(thing)), asked), marks });
+  };
   for (const row of rows) {
     const [near, far] = [node(row.from), node(row.to)];
     const isMade = row.direction === 'DESCENDANT' || isOtherShape(row);
@@ -70,6 +77,35 @@ export function relationGraph(rows) {
     });
   }
   return graph;
+}
+
+/** What tells of weights, as the shape that the model has there. @type {ReadonlyMap<string, string>} */
+const SHAPES = new Map([
+  ['hub-snapshot', 'hub snapshot'],
+  ['oci-manifest', 'OCI artifact'],
+  ['in-toto', 'statement'],
+]);
+
+/**
+ * The shapes in which a model is known, by what says which weights it carries.
+ *
+ * @param {readonly RelationRow[]} rows
+ */
+function shapesOf(rows) {
+  /** @type {Map<string, Set<string>>} */
+  const shapes = new Map();
+  for (const { edge, from, to, evidence } of rows.flatMap(({ path }) => path)) {
+    const carrier = { CARRIES_WEIGHTS: from, CARRIED_BY: to }[edge];
+    if (carrier === undefined) continue;
+    const said = evidence.flatMap(({ format, verdict }) => {
+      const shape = SHAPES.get(format);
+      if (shape === undefined) return [];
+      const isSigned = verdict !== null && verdict.status !== 'unsigned';
+      return [isSigned ? `signed ${shape}, ${verdict.status}` : shape];
+    });
+    shapes.set(nodeId(carrier), new Set([...(shapes.get(nodeId(carrier)) ?? []), ...said]));
+  }
+  return shapes;
 }
 
 /**

@@ -2,7 +2,8 @@ import { element, freshId } from './dom.js';
 import { drawWhenUnfolded, pathChain } from './path-chain.js';
 import { plainTable } from './plain-rows.js';
 import { readable } from './readable.js';
-import { shownValue, strengthBadge, table, tableCell, unfolding, workloadName } from './values.js';
+import { shownValue } from './shown-cell.js';
+import { strengthBadge, table, tableCell, unfolding, workloadName } from './values.js';
 import { routeInWords, rungInWords, stateInWords, timeInWords, weakestInWords } from './words.js';
 
 /**
@@ -44,7 +45,11 @@ function exposureRows(row, now) {
     element('td', { colspan: HEADS.length, role: 'cell' }, pathChain(row.path, row.weakest), facts(row, now)),
   );
   drawWhenUnfolded(detail, row.path, row.weakest);
-  const toggle = unfolding(detail, 'the evidence path', workloadName(row.workload));
+  const toggle = unfolding(
+    detail,
+    row.slot === null ? 'the evidence path' : `the evidence path of ${row.slot}`,
+    workloadName(row.workload),
+  );
   const model = row.model === null ? element('span', { class: 'absent' }, 'not named') : shownValue(row.model);
   const match = {
     PURL: null,

@@ -8,6 +8,9 @@ export class Refusal extends Error {
   }
 }
 
+/** The server was not reached, or something else answered in its place: it may answer the next time. */
+export class Unreached extends Error {}
+
 /**
  * A JSON view of the server.
  *
@@ -15,11 +18,11 @@ export class Refusal extends Error {
  * @param {string} address
  * @param {AbortSignal} [signal]
  * @returns {Promise<T>}
- * @throws Refusal with the words of the server.
+ * @throws Refusal with the words of the server; Unreached.
  */
 export async function fetchJson(address, signal) {
   const response = await reach(address, { headers: { accept: 'application/json' }, ...(signal ? { signal } : {}) });
-  const body = await response.json();
+  const body = await jsonOf(response);
   if (!response.ok) throw new Refusal(body);
   return body;
 }
@@ -32,8 +35,24 @@ export async function fetchJson(address, signal) {
  */
 export async function fetchBytes(digest) {
   const response = await reach(`/v1/documents/${encodeURIComponent(digest)}/bytes`, {});
-  if (!response.ok) throw new Refusal(await response.json());
+  if (!response.ok) throw new Refusal(await jsonOf(response));
   return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * What stands between may answer too, in a way of its own.
+ *
+ * @param {Response} response
+ */
+async function jsonOf(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Unreached(
+      `The answer, of status ${response.status}, is not one of provgraph: something else may stand before it. No conclusion can be drawn.`,
+    );
+  }
 }
 
 /**
@@ -45,6 +64,6 @@ async function reach(address, options) {
     return await fetch(address, options);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Refusal({ message: 'The server does not answer. No conclusion can be drawn.' });
+    throw new Unreached('The server does not answer. No conclusion can be drawn.');
   }
 }

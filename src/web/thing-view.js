@@ -10,7 +10,7 @@ import { picture } from './picture.js';
 import { readable } from './readable.js';
 import { columnHead, shortened, thingLink } from './values.js';
 import { factInWords } from './edge-words.js';
-import { routeInWords, rungInWords, stateInWords } from './words.js';
+import { reasonInWords, routeInWords, rungInWords, stateInWords } from './words.js';
 
 /**
  * @typedef {import('../engines/engine.ts').ThingShown} ThingShown
@@ -20,7 +20,31 @@ import { routeInWords, rungInWords, stateInWords } from './words.js';
 
 /** Things of a group shown before all are asked for. */
 const SHOWN = 12;
+/** Names told at the top. */
+const NAMES = 3;
 const PACKAGES = ['Package', 'PackageVersion', 'Purl'];
+/** @type {readonly (readonly [question: string, parameter: string])[]} */
+const OF_PACKAGES = [
+  ['deployed-models-using-package', 'package'],
+  ['artifacts-with-package', 'package'],
+];
+/** @type {readonly (readonly [question: string, parameter: string])[]} */
+const OF_MODELS = [
+  ['lineage', 'of'],
+  ['adapters', 'base'],
+];
+/**
+ * What can be asked of a thing, by its kind: the question, and the parameter that takes the id.
+ *
+ * @type {Readonly<Record<string, readonly (readonly [question: string, parameter: string])[]>>}
+ */
+const ASKED_OF = {
+  ...Object.fromEntries(PACKAGES.map((kind) => [kind, OF_PACKAGES])),
+  Artifact: OF_MODELS,
+  Reference: OF_MODELS,
+  Weights: [['lineage', 'of']],
+  DatasetVersion: [['lineage', 'of']],
+};
 
 /**
  * Everything known about one thing: where it is used, what documents say of it and which do, where they disagree, and
@@ -37,7 +61,7 @@ export function thingView(thing, questions) {
     'section',
     { 'aria-labelledby': 'facts-title' },
     element('h3', { id: 'facts-title' }, 'What is said of it, and by whom'),
-    groups.length === 0 && element('p', { class: 'absent' }, 'No document says anything of it.'),
+    groups.length === 0 && element('p', { class: 'absent' }, nothingSaid(thing)),
     ...groups.filter((group) => !isUse(group)).map(groupList),
     rest > 0 && element('p', { class: 'absent' }, `And ${rest} facts more that are not listed here.`),
   );
@@ -45,14 +69,15 @@ export function thingView(thing, questions) {
     'section',
     { class: 'thing-view', 'aria-labelledby': 'thing-title' },
     element('h2', { id: 'thing-title', class: 'code' }, readable(thing.name)),
-    element('p', { class: 'scope' }, `${thing.kind}. Understood as ${thing.understood}.`),
+    element('p', { class: 'scope' }, `${kindWord(thing.kind)}. ${understoodInWords(thing)}`),
+    knownAs(thing),
     element('p', { class: 'code id' }, thing.id),
     element(
       'p',
       { class: 'downloads' },
       element('a', { href: `/v1/show?${new URLSearchParams({ id: thing.id })}` }, 'JSON'),
     ),
-    usage(thing, used),
+    usage(thing, used, questions),
     questions.some(({ name }) => name === 'evidence-of') && disagreements(thing),
     neighbourhood(thing, groups),
     facts,
@@ -61,29 +86,60 @@ export function thingView(thing, questions) {
   return view;
 }
 
+/** @param {ThingShown} thing */
+const understoodInWords = ({ understood }) =>
+  understood.startsWith('the id of a ') ? 'Understood by its id.' : `Understood as ${understood}.`;
+
+/** @param {string} kind */
+const kindWord = (kind) => kindInWords(kind).replace(/^./, (letter) => letter.toUpperCase());
+
+/** @param {ThingShown} thing */
+const nothingSaid = ({ kind }) =>
+  PACKAGES.includes(kind)
+    ? 'No document speaks of it by itself. Which artifacts contain it, and which models depend on it, is to be asked above.'
+    : 'No document says anything of it.';
+
+/**
+ * The names under which bytes were seen, because a digest tells nobody what it is.
+ *
+ * @param {ThingShown} thing
+ */
+function knownAs({ facts }) {
+  const names = facts.filter(({ edge, direction, other }) => {
+    return edge === 'RESOLVES_TO' && direction === 'in' && other.kind === 'Reference';
+  });
+  const once = [...new Map(names.map(({ other }) => [other.id, other])).values()];
+  if (once.length === 0) return null;
+  const links = once.slice(0, NAMES).flatMap((other, index) => [index === 0 ? '' : ', ', thingLink(other)]);
+  const rest = once.length - NAMES;
+  return element('p', { class: 'known-as' }, 'Seen under the name ', ...links, rest > 0 && ` and ${rest} more`, '.');
+}
+
 /** @param {FactGroup} group */
 const isUse = ({ direction, others }) => direction === 'in' && others.some(({ thing }) => thing.kind === 'Workload');
 
 /**
  * @param {ThingShown} thing
  * @param {readonly FactGroup[]} used
+ * @param {readonly import('./types.d.ts').QuestionListed[]} questions
  */
-function usage({ kind, id }, used) {
-  const question = 'deployed-models-using-package';
-  const ask = element(
-    'a',
-    { href: askAddress(question, new URLSearchParams({ package: id })), 'data-in-page': true },
-    'Which deployed models depend on it?',
-  );
-  const isPackage = PACKAGES.includes(kind);
-  if (!isPackage && kind !== 'Artifact' && used.length === 0) return null;
+function usage({ kind, id }, used, questions) {
+  const asked = (ASKED_OF[kind] ?? []).flatMap(([name, parameter]) => {
+    const question = questions.find((one) => one.name === name);
+    if (question === undefined) return [];
+    const href = askAddress(name, new URLSearchParams({ [parameter]: id }));
+    return [element('li', {}, element('a', { href, 'data-in-page': true }, question.asks))];
+  });
+  const isArtifact = kind === 'Artifact';
+  const isUsable = isArtifact || PACKAGES.includes(kind) || used.length > 0;
+  if (asked.length === 0 && !isArtifact && used.length === 0) return null;
   return element(
     'section',
     { 'aria-labelledby': 'used-title' },
-    element('h3', { id: 'used-title' }, 'Where it is used'),
+    element('h3', { id: 'used-title' }, isUsable ? 'Where it is used' : 'What can be asked of it'),
     ...used.map(groupList),
-    isPackage && element('p', {}, ask),
-    !isPackage && used.length === 0 && element('p', { class: 'absent' }, 'No workload is known to load it now.'),
+    isArtifact && used.length === 0 && element('p', { class: 'absent' }, 'No workload is known to load it now.'),
+    asked.length > 0 && element('ul', { class: 'plain asked-of', 'aria-label': 'What can be asked of it' }, ...asked),
   );
 }
 
@@ -191,7 +247,7 @@ function neighbourLink(thing) {
 }
 
 /** @type {Readonly<Record<string, (value: string) => string>>} */
-const IN_WORDS = { route: routeInWords, rung: rungInWords, state: stateInWords };
+const IN_WORDS = { route: routeInWords, rung: rungInWords, state: stateInWords, reason: reasonInWords };
 
 /** @param {Readonly<Record<string, unknown>>} stated */
 function properties(stated) {

@@ -1,7 +1,7 @@
 import { showAddress } from './address.js';
 import { button, element } from './dom.js';
 import { readable } from './readable.js';
-import { reasonInWords, routeInWords, rungInWords, stateInWords, strengthInWords, timeInWords } from './words.js';
+import { strengthInWords } from './words.js';
 
 /**
  * A digest short enough to read; a name as it is. Hover, screen reader and copy get all of it.
@@ -38,69 +38,6 @@ export function strengthBadge(strength) {
   );
 }
 
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+Z$/;
-
-/**
- * Any value of a row.
- *
- * @param {unknown} value
- * @returns {Node}
- */
-export function shownValue(value) {
-  if (value === null || value === undefined) return element('span', { class: 'absent' }, 'not stated');
-  if (typeof value === 'boolean') return document.createTextNode(value ? 'yes' : 'no');
-  if (typeof value === 'number') return element('span', { class: 'number' }, String(value));
-  if (typeof value === 'string' && MOMENT.test(value)) return document.createTextNode(timeInWords(value, ''));
-  if (typeof value === 'string')
-    return element('span', { class: /^[a-z][a-z0-9+.-]*:/.test(value) ? 'code' : '' }, readable(value));
-  if (Array.isArray(value)) {
-    if (value.length === 0) return element('span', { class: 'absent' }, 'none');
-    return element(
-      'ul',
-      { class: 'plain' },
-      ...value.slice(0, 20).map((one) => element('li', {}, shownValue(one))),
-      value.length > 20 && element('li', {}, `and ${value.length - 20} more`),
-    );
-  }
-  if (isThing(value)) return thingLink(value);
-  return element('code', {}, JSON.stringify(value));
-}
-
-/** @type {Readonly<Record<string, string>>} */
-const MATCHES = {
-  PURL: 'package URL',
-  VERSION_UNKNOWN: 'version not stated',
-  NAME: 'name only',
-  SOURCE: 'source package',
-};
-
-/** @type {Readonly<Record<string, (value: string) => Node | string>>} */
-const BY_TYPE = {
-  Strength: strengthBadge,
-  State: stateInWords,
-  Rung: rungInWords,
-  Route: routeInWords,
-  Reason: reasonInWords,
-  Match: (match) => (Object.hasOwn(MATCHES, match) ? (MATCHES[match] ?? match) : match),
-  DateTime: (time) => timeInWords(time, ''),
-  ID: (id) => element('a', { class: 'code', href: showAddress(id), 'data-in-page': true }, readable(id)),
-};
-
-/**
- * A value of a column: closed lists in words, ids as links.
- *
- * @param {unknown} value
- * @param {string} type - GraphQL type of the column.
- * @returns {Node}
- */
-export function shownCell(value, type) {
-  const show = BY_TYPE[type.replace(/[[\]!]/g, '')];
-  if (show === undefined) return shownValue(value);
-  if (typeof value === 'string') return element('span', {}, show(value));
-  if (!Array.isArray(value) || value.length === 0) return shownValue(value);
-  return element('ul', { class: 'plain' }, ...value.map((one) => element('li', {}, shownCell(one, type))));
-}
-
 /**
  * @param {string} name - Of a column or a parameter, in camel case.
  */
@@ -108,15 +45,6 @@ export function columnHead(name) {
   if (name === 'sboms') return 'SBOMs';
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/**
- * @param {unknown} value
- * @returns {value is { kind: string, id: string, name: string }}
- */
-function isThing(value) {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['kind', 'id', 'name'].every((key) => typeof Reflect.get(value, key) === 'string');
 }
 
 /**

@@ -13,7 +13,9 @@ export interface Outcome {
 
 /** The environment of a test, without what the machine's own says to provgraph. */
 function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PROVGRAPH_') && name !== 'NODE_OPTIONS');
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(PROVGRAPH|NEO4J)_/.test(name) && name !== 'NODE_OPTIONS',
+  );
   return Object.fromEntries(own);
 }
 
@@ -31,8 +33,12 @@ export function provgraph(folder: string, words: readonly string[], input = '', 
 }
 
 /** Starts `provgraph` in a folder; its output is piped. */
-export function started(folder: string, words: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: environment(), stdio: 'pipe' });
+export function started(folder: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [MAIN, ...words], {
+    cwd: folder,
+    env: { ...environment(), ...more },
+    stdio: 'pipe',
+  });
 }
 
 /** Everything that a process writes until it ends. */

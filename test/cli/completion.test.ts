@@ -114,7 +114,7 @@ for (const shell of SHELLS) {
       expect(offered(...question, '--route', 'RUNTIME', '--route', 'L')).toEqual(['LOADER']);
       expect(offered(...question, '--fail-on', '')).toEqual(['affected', 'unknown']);
       expect(offered(...question, '--package', '')).toEqual([]);
-      expect(offered('--engine', '')).toEqual(['sqlite']);
+      expect(offered('--engine', '')).toEqual(['neo4j', 'sqlite']);
       expect(offered('ingest', 's')).toEqual(expect.arrayContaining(['sboms']));
       expect(offered('ingest', 'serv')).toHaveLength(1);
       expect(offered('ingest', '--data', 's')).toEqual(['sboms']);
@@ -135,6 +135,6 @@ test('the command prints the script, and says what is wrong with its operand', (
 });
 
 test.skipIf(spawnSync('bash', ['-c', 'exit 0']).status !== 0)('bash completes what is written with =', () => {
-  expect(OFFERED.bash(['ask', 'inventory', '--engine', '='])).toEqual(['sqlite']);
+  expect(OFFERED.bash(['ask', 'inventory', '--engine', '='])).toEqual(['neo4j', 'sqlite']);
   expect(OFFERED.bash(['ask', 'inventory', '--engine', '=', 'sq'])).toEqual(['sqlite']);
 });

@@ -98,6 +98,7 @@ test('the command line goes before the environment, and that before what is buil
     settings: {
       data: '/nowhere/.provgraph',
       archive: '/nowhere/.provgraph/archive',
+      neo4j: null,
       serve: { host: '127.0.0.1', port: 8080 },
       ingest: { cluster: null, environment: null },
     },

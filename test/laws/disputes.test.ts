@@ -5,7 +5,8 @@ import { NOW } from '../../queries/answering/moment.ts';
 import { disputed } from '../../queries/answering/subject-disputes.ts';
 import { openForReading, textCell } from '../../src/engines/sqlite/database.ts';
 import type { Database } from '../../src/engines/sqlite/database.ts';
-import { disputes } from '../../src/engines/sqlite/disputes.ts';
+import { sbomFacts } from '../../src/engines/sbom-facts.ts';
+import { SqliteSource } from '../../src/engines/sqlite/projection-source.ts';
 import { offered, offeredJson } from './corpus.ts';
 import { Store } from './store.ts';
 
@@ -114,14 +115,14 @@ function byQuestion(database: Database): string[] {
 }
 
 function byProjection(database: Database): string[] {
-  const rows = database.all(
-    `SELECT DISTINCT d.id, d.key AS sbom, a.key AS artifact FROM describes e JOIN document d ON d.id = e.source JOIN artifact a ON a.id = e.target`,
-  );
-  return rows
-    .flatMap((row) =>
-      disputes(database, textCell(row['artifact']), row['id'] ?? null, () => undefined).map((rival) =>
-        [row['sbom'], row['artifact'], rival].map(String).join(' '),
-      ),
-    )
+  const source = new SqliteSource(database);
+  const artifacts = database.all('SELECT DISTINCT a.key FROM describes e JOIN artifact a ON a.id = e.target');
+  return artifacts
+    .flatMap(({ key }) => {
+      const artifact = textCell(key);
+      return sbomFacts(source, artifact, () => undefined).flatMap(({ document, disputedWith }) =>
+        disputedWith.map((rival) => [document, artifact, rival].join(' ')),
+      );
+    })
     .sort();
 }

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { hubSnapshotBytes } from '../../ingest/formats/hub-snapshot.ts';
 import { sightingBytes } from '../../ingest/formats/sighting.ts';
 import { artifactKey } from '../../src/engines/keys.ts';
-import { touchedByClaims } from '../../src/engines/sqlite/touched.ts';
+import { touchedByClaims } from '../../src/engines/touched-keys.ts';
 import { digestOf, offered, offeredJson } from './corpus.ts';
 import { hex, sbom } from './objects.ts';
 import { expectSameAnswers } from './same.ts';

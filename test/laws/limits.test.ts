@@ -33,6 +33,27 @@ describe('law 10: everything has a limit, and says when it hit it', () => {
     expect(await receiptOf(nested(LIMITS.depth - 10))).toMatchObject({ outcome: 'read' });
   });
 
+  test('a name that is longer than an index takes, wherever it stands', async () => {
+    const fits = 'a'.repeat(LIMITS.nameBytes - 'pkg:pypi/@1'.length);
+    const listed = (name: string): Uint8Array =>
+      text(
+        JSON.stringify({
+          bomFormat: 'CycloneDX',
+          specVersion: '1.6',
+          components: [{ type: 'library', name: 'a', purl: `pkg:pypi/${name}@1` }],
+        }),
+      );
+    expect(await receiptOf(listed(fits))).toMatchObject({ outcome: 'read' });
+    const refused = { outcome: 'failed', code: 'TOO_LARGE' };
+    expect(await receiptOf(listed(`${fits}a`))).toMatchObject({ ...refused, at: '/components/0' });
+    const named = {
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      components: [{ type: 'library', name: `${fits}${fits}` }],
+    };
+    expect(await receiptOf(text(JSON.stringify(named)))).toMatchObject(refused);
+  });
+
   test('documents in documents deeper than the limit', async () => {
     let wrapped = text('{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}');
     for (let depth = 0; depth < LIMITS.innerDepth + 1; depth++) wrapped = gzipSync(wrapped);

@@ -101,7 +101,7 @@ export class Store {
       archive: this.archive(),
       archiveFolder,
       clock: () => ASKED_AT,
-      pooled: false,
+      serving: false,
     });
     try {
       return await work(estate);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { ROUTES } from '#queries';
 import type { Answer } from '#queries';
 import { workloadId } from '#schema';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { STORES } from './engines.ts';
+import { describeStores } from './engines.ts';
 import type { Store } from './engines.ts';
 import { StandingClock, happen } from './golden-estate.ts';
 
@@ -98,7 +98,7 @@ function asExpected(row: Readonly<Record<string, unknown>>): Record<string, unkn
   );
 }
 
-describe.each(STORES)('the example estate on %s', (_, openStore) => {
+await describeStores('the example estate', (openStore) => {
   let data = '';
   let store: Store;
   let answer: Answer;
@@ -111,7 +111,7 @@ describe.each(STORES)('the example estate on %s', (_, openStore) => {
     store = await openStore(data, clock.read);
     await happen(store, clock, { offerings: OFFERINGS, withdraw: [] }, { root: ESTATE, folder: ESTATE });
     answer = await ask(expected.parameters);
-  });
+  }, 120_000);
   afterAll(async () => {
     await store.estate.close();
     rmSync(data, { recursive: true, force: true });

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QUESTIONS } from '#queries';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { STORES } from './engines.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeStores } from './engines.ts';
 import { GoldenCase } from './golden-case.ts';
 import { StandingClock, goldenAnswers } from './golden-estate.ts';
 
@@ -14,7 +14,7 @@ const cases = QUESTIONS.flatMap(({ name: question }) =>
   readdirSync(join(ROOT, question)).map((name) => ({ question, name, folder: join(ROOT, question, name) })),
 );
 
-describe.each(STORES)('golden questions on %s', (_, openStore) => {
+await describeStores('golden questions', (openStore) => {
   let data = '';
   beforeEach(() => {
     data = mkdtempSync(join(tmpdir(), 'provgraph-golden-'));

@@ -36,6 +36,7 @@ describe('an upload into a served estate', () => {
     const settings = {
       data: join(data, 'estate'),
       archive: join(data, 'estate/archive'),
+      neo4j: null,
       serve: { host: '127.0.0.1', port: 0 },
       ingest: { cluster: null, environment: null },
     };

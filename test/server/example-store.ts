@@ -49,7 +49,7 @@ export class ExampleStore {
   /** The read side, in reader processes as a server has it, or in this process. */
   open(pooled: boolean): Promise<Estate> {
     const archive = folderArchive(this.#archiveFolder);
-    return openEstate({ folder: this.folder, archive, archiveFolder: this.#archiveFolder, clock, pooled });
+    return openEstate({ folder: this.folder, archive, archiveFolder: this.#archiveFolder, clock, serving: pooled });
   }
 
   remove(): void {

@@ -63,7 +63,13 @@ afterAll(async () => {
 const opened = (pooled: boolean): Promise<Estate> => {
   const archiveFolder = `${store.folder}/archive`;
   const clock = (): string => '2026-12-01T00:00:00.000Z';
-  return openEstate({ folder: store.folder, archive: folderArchive(archiveFolder), archiveFolder, clock, pooled });
+  return openEstate({
+    folder: store.folder,
+    archive: folderArchive(archiveFolder),
+    archiveFolder,
+    clock,
+    serving: pooled,
+  });
 };
 
 /** What a query gives that must not fail. */

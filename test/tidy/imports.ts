@@ -25,7 +25,16 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'src/engines/',
     doors: ['#schema', '#ingest', '#queries'],
-    outside: ['node:sqlite', 'node:fs', 'node:path', 'node:child_process', 'node:os', 'node:url', 'node:timers'],
+    outside: [
+      'node:sqlite',
+      'node:fs',
+      'node:path',
+      'node:child_process',
+      'node:os',
+      'node:url',
+      'node:timers',
+      'neo4j-driver',
+    ],
     // A reader process is given the folder of bytes, not the archive: it opens it by itself.
     paths: ['src/archive/'],
   },
@@ -61,8 +70,16 @@ export const RULES: readonly Rule[] = [
     outside: [ANY_NODE, 'commander', 'zod'],
     paths: ['src/'],
   },
-  { folder: 'src/', doors: ['#schema', '#ingest', '#queries'], outside: ['node:fs', 'node:path', 'yaml', 'zod'] },
+  {
+    folder: 'src/',
+    doors: ['#schema', '#ingest', '#queries'],
+    outside: ['node:fs', 'node:path', 'yaml', 'zod'],
+    // What an engine is to be told is its own to say: a type.
+    paths: ['src/engines/index.ts'],
+  },
   { folder: 'examples/', doors: ['#schema', '#ingest'], outside: [ANY_NODE, 'yaml'] },
+  // Starts a server and asks it one thing: whether it answers.
+  { folder: 'examples/neo4j/', doors: [], outside: [ANY_NODE, 'neo4j-driver'] },
   {
     folder: 'bench/',
     doors: ['#schema', '#ingest', '#queries'],
@@ -80,6 +97,7 @@ export const RULES: readonly Rule[] = [
       'zod',
       'graphql',
       '@apollo/server',
+      'neo4j-driver',
       'playwright-core',
       'typescript',
     ],
@@ -120,7 +138,7 @@ function specifierTrouble(path: string, specifier: string, { doors, outside, pat
   const allowed = outside.some(
     (one) => specifier === one || specifier.startsWith(`${one}/`) || (one === ANY_NODE && specifier.startsWith(one)),
   );
-  const isDatabase = DATABASES.test(specifier) && !/^(src\/engines|test|bench)\//u.test(path);
+  const isDatabase = DATABASES.test(specifier) && !/^(src\/engines|examples\/neo4j|test|bench)\//u.test(path);
   return allowed && !isDatabase ? [] : [`${path}: imports ${specifier}`];
 }
 

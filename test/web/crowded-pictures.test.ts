@@ -181,6 +181,10 @@ describe.skipIf(!HAS_CHROMIUM)('pictures of what is crowded', () => {
     await picture(page);
     expect(await page.locator('.picture-node').count()).toBeLessThanOrEqual(60);
     expect(await page.evaluate<number>(COVERING)).toBe(0);
+    const unknown = page.locator('.picture-node.open', { hasText: 'not known: running image' });
+    expect(await unknown.textContent()).toBe(
+      'not known: running image no SBOM of it is known; the tool that made its SBOM is not known to look for this type of package',
+    );
     const many = page.locator('.picture-node', { hasText: '150 workloads' });
     await many.focus();
     expect(await page.locator('.members a').count()).toBe(150);

@@ -184,6 +184,50 @@ describe.skipIf(!HAS_CHROMIUM)('the page over the example estate', () => {
     expect(await page.locator('.rows').textContent()).not.toMatch(/undefined|\[object|\{"/u);
   });
 
+  const IMAGE = 'sha256:3a30c3f4b9e88ee21cc94b94e3038840c13d71e891252e88a9fb12ef12d01820';
+
+  test('a value that has parts is shown in words: evidence opens, a reach is told, a code is written out', async () => {
+    const page = await browser.open(`/?ask=digest&digest=${IMAGE}`);
+    expect(await page.locator('.rows').textContent()).not.toMatch(/[{}"]|[A-Z]_[A-Z]/u);
+    await page.locator('.rows .evidence-link').first().click();
+    await page.locator('#panel pre').waitFor();
+    const reach = await browser.open('/?ask=blast-radius');
+    expect(await reach.locator('.rows').textContent()).not.toMatch(/[{}"]/u);
+    expect(await reach.locator('.rows tbody tr').first().textContent()).toContain(
+      'environment prod · route running image · models 11',
+    );
+  });
+
+  test('prose breaks between words only', async () => {
+    const page = await browser.open('/?ask=graph-health');
+    const before = await page.evaluate<string[]>(
+      "[...document.querySelector('[data-head=Says]').querySelectorAll('wbr')].map((one) => one.previousSibling.textContent.slice(-1))",
+    );
+    expect(before.length).toBeGreaterThan(5);
+    expect([...new Set(before)]).toEqual([' ']);
+  });
+
+  test('a workload runs images and loads models, and bytes are known by their names', async () => {
+    const page = await browser.open('/?ask=adapters');
+    await page.locator('.unfold').first().click();
+    await page.locator('.chain a').first().click();
+    await page.getByRole('heading', { name: 'What is said of it, and by whom' }).waitFor();
+    const heads = await page.locator('.edge-name').allTextContents();
+    expect(heads).toEqual(['Images that it runs', 'What it loads']);
+    await page.getByRole('list', { name: 'What it loads' }).getByRole('link').first().click();
+    await page.locator('.known-as').waitFor();
+    expect(await page.locator('.known-as').textContent()).toContain('Seen under the name hf:example-labs/sql-lora@');
+    await page.getByRole('link', { name: 'Where does this model come from, and what was made from it?' }).click();
+    await expect.poll(() => page.locator('.rows').textContent()).toContain('code-7b');
+  });
+
+  test('of a package version nobody is told that no document knows it', async () => {
+    const page = await browser.open('/?show=pkg:pypi/litellm@1.82.8');
+    expect(await page.locator('main').textContent()).not.toContain('No document says anything of it');
+    await page.getByRole('link', { name: 'Which deployed models depend on this package?' }).click();
+    await expect.poll(() => page.getByRole('heading', { level: 2 }).textContent()).toBe('Affected');
+  });
+
   test.each(
     [1280, 1000, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const)),
   )('fits at %d pixels, in %s', async (width, colorScheme) => {

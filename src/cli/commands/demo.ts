@@ -52,7 +52,7 @@ async function runDemo({ options, settings: given, mistakes, terminal }: Call): 
   if (!existsSync(EXAMPLE)) throw new RunFailure(`The example estate is not where it should be: ${EXAMPLE}.`);
   const signal = stopping();
   const data = await mkdtemp(join(tmpdir(), 'provgraph-demo-'));
-  const settings = { ...given, data, archive: join(data, 'archive') };
+  const settings = { ...given, data, archive: join(data, 'archive'), neo4j: null };
   try {
     terminal.say('An example estate: two clusters, and the SBOMs, attestations and manifests of what runs in them.');
     const ingested = await ingestExample(settings, terminal, signal);

@@ -1,10 +1,12 @@
 import type { CommandShape } from '../command.ts';
 import { askCommand } from './ask.ts';
+import { copyCommand } from './copy.ts';
 import { demoCommand } from './demo.ts';
 import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { failuresCommand } from './failures.ts';
 import { ingestCommand } from './ingest.ts';
+import { migrateCommand } from './migrate.ts';
 import { rereadCommand } from './reread.ts';
 import { serveCommand } from './serve.ts';
 import { showCommand } from './show.ts';
@@ -20,6 +22,8 @@ export const COMMANDS: readonly CommandShape[] = [
   withdrawCommand,
   failuresCommand,
   doctorCommand,
+  migrateCommand,
+  copyCommand,
   demoCommand,
   completionCommand(() => COMMANDS),
 ];

@@ -3,6 +3,7 @@ import { EXIT } from '../exit-status.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { aborted, serveEstate } from '../serve-estate.ts';
 import { stopping } from '../stopping.ts';
+import { nameOfStore } from '../store.ts';
 
 export const serveCommand: CommandShape = {
   name: 'serve',
@@ -27,7 +28,7 @@ async function runServe({ options, settings, mistakes, terminal }: Call): Promis
   if (options.has('json')) terminal.print(`${JSON.stringify({ url: served.url })}\n`);
   else
     terminal.say(
-      `Serving ${settings.data} at ${served.url}/ (GraphQL at /graphql, REST at /v1/ask, uploads to /v1/documents). Stop it with Ctrl-C.`,
+      `Serving ${nameOfStore(settings)} at ${served.url}/ (GraphQL at /graphql, REST at /v1/ask, uploads to /v1/documents). Stop it with Ctrl-C.`,
     );
   await aborted(signal);
   await served.close();

@@ -4,7 +4,7 @@ import { EXIT } from '../exit-status.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { RunFailure } from '../mistakes.ts';
 import { exposuresLeft } from '../progress.ts';
-import { openForWriting } from '../store.ts';
+import { nameOfStore, openForWriting } from '../store.ts';
 
 export const withdrawCommand: CommandShape = {
   name: 'withdraw',
@@ -38,7 +38,7 @@ async function runWithdraw({ operands, options, settings, mistakes, terminal }: 
     const before = await writer.stored(document);
     const known =
       before !== null && (undo ? await writer.restore(document) : await writer.withdraw(document, reason ?? '', at));
-    if (!known) throw new RunFailure(`There is no document ${document} in ${settings.data}.`);
+    if (!known) throw new RunFailure(`There is no document ${document} in ${nameOfStore(settings)}.`);
     const revision = await writer.commit();
     await writer.project((left) => {
       terminal.status(exposuresLeft(left));

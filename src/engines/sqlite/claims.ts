@@ -1,7 +1,7 @@
-import { EDGES, deleteClaims, edgeKind, identifyPackage, insertClaim, objectId } from '#schema';
+import { EDGES, deleteClaims, edgeKind, identifyPackage, insertClaim } from '#schema';
 import type { EdgeKind, NodeLabel } from '#schema';
 import type { Claim, Reading } from '#ingest';
-import { labelKey, ownerKey, parseSummary } from '../keys.ts';
+import { objectLinks } from '../object-links.ts';
 import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';
 import { Sets } from './sets.ts';
@@ -65,17 +65,8 @@ export class Claims {
   #link(document: number, claims: readonly Claim[]): void {
     const states = claims.find(({ edge }) => edge === 'STATES');
     if (states === undefined) return;
-    for (const key of linksOf(String(states.properties?.['summary'] ?? '{}'))) {
+    for (const key of objectLinks(String(states.properties?.['summary'] ?? '{}'))) {
       this.#database.run('INSERT INTO link VALUES (?, ?) ON CONFLICT DO NOTHING', key, document);
     }
   }
-}
-
-/** The keys under which an object is looked up beside its name: its owners, its labels. */
-function linksOf(summaryText: string): readonly string[] {
-  const summary = parseSummary(summaryText);
-  const { namespace } = summary.name;
-  const owners = summary.owners.map(({ group, kind, name }) => ownerKey(objectId({ group, kind, namespace, name })));
-  const labels = Object.entries(summary.labels).map(([label, value]) => labelKey(namespace, label, value));
-  return [...new Set([...owners, ...labels])];
 }

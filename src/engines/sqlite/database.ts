@@ -1,9 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import type { MigrationState } from '../migration-state.ts';
+import { StoreError } from '../store-error.ts';
 import { STORE_VERSION, storeScript } from './tables.ts';
 
+export { StoreError } from '../store-error.ts';
 export type Cell = SQLInputValue;
 
 /** A database with its statements prepared once each. */
@@ -13,6 +16,10 @@ export class Database {
 
   constructor(connection: DatabaseSync) {
     this.connection = connection;
+    // The function lower() of SQLite leaves all letters but those of ASCII as they are.
+    connection.function('folded', { deterministic: true }, (text) =>
+      typeof text === 'string' ? text.toLowerCase() : text,
+    );
   }
 
   prepare(sql: string): StatementSync {
@@ -79,6 +86,29 @@ export function openForReading(folder: string): Database | undefined {
   return new Database(connection);
 }
 
+/**
+ * How the store of a data folder stands: its tables are made at once, in the version of the program, and never altered.
+ * Nothing is made where there is none.
+ */
+export function storeState(folder: string): MigrationState {
+  const version = storedVersion(folder);
+  const state = { n: STORE_VERSION, makes: 'the tables and indexes of the store', appliedAt: null };
+  if (version === STORE_VERSION) return { ...state, state: 'applied' };
+  if (version === 0) return { ...state, state: 'due' };
+  if (version > STORE_VERSION) return { n: version, makes: null, appliedAt: null, state: 'newer' };
+  return { ...state, n: version, state: 'outdated' };
+}
+
+function storedVersion(folder: string): number {
+  if (!existsSync(storePath(folder))) return 0;
+  const connection = new DatabaseSync(storePath(folder), { readOnly: true });
+  try {
+    return userVersion(connection);
+  } finally {
+    connection.close();
+  }
+}
+
 function userVersion(connection: DatabaseSync): number {
   const version = connection.prepare('PRAGMA user_version').get()?.['user_version'];
   return typeof version === 'number' ? version : 0;
@@ -86,18 +116,13 @@ function userVersion(connection: DatabaseSync): number {
 
 function refuseOther(version: number, folder: string): void {
   if (version === STORE_VERSION) return;
-  const newer = version > STORE_VERSION ? 'a newer' : 'an older';
+  const isNewer = version > STORE_VERSION;
+  const todo = isNewer
+    ? 'use that version'
+    : 'use that version, or ingest the documents again into an empty data folder';
   throw new StoreError(
-    `The store in ${folder} was made by ${newer} version of provgraph (store version ${version}, this program's is ${STORE_VERSION}).`,
+    `The store in ${folder} was made by ${isNewer ? 'a newer' : 'an older'} version of provgraph (store version ${version}, this program's is ${STORE_VERSION}); ${todo}.`,
   );
-}
-
-/** The store said no. The run ends; nothing half-written is visible. */
-export class StoreError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StoreError';
-  }
 }
 
 /** A cell that the tables promise to be a text. */

@@ -1,7 +1,9 @@
-import { EDGES, NODES, parseDigest, parsePackageQuery } from '#schema';
+import { EDGES } from '#schema';
 import type { EdgeKind } from '#schema';
 import { snake } from '#schema';
 import type { NodeKey, ThingShown } from '../engine.ts';
+import { idMeant, meaningsOf } from '../meanings-of.ts';
+import type { Meaning } from '../meanings-of.ts';
 import { textCell, wholeCell } from './database.ts';
 import { exposureFacts, modelNamed } from './exposure-facts.ts';
 import type { Cell, Database } from './database.ts';
@@ -14,7 +16,7 @@ const CLAIMED: readonly EdgeKind[] = EDGES.filter(({ basis }) => basis === 'clai
 
 /** Everything known about one thing. Null where nothing goes by that id. */
 export function thingShown(database: Database, text: string): ThingShown | null {
-  for (const meaning of readings(text)) {
+  for (const meaning of meaningsOf(text)) {
     const found = thingMeant(database, meaning);
     if (found !== null) return found;
   }
@@ -23,7 +25,7 @@ export function thingShown(database: Database, text: string): ThingShown | null 
 
 /** Everything known about the thing of this kind and id: the first facts, or all of them. */
 export const thingOfKind = (database: Database, { kind, id }: NodeKey, most = FACTS_SHOWN): ThingShown | null =>
-  thingMeant(database, { kind, id, understood: `the id of a ${kind}` }, most);
+  thingMeant(database, idMeant(kind, id), most);
 
 /** Everything known about the thing of this kind and id, however much it is. */
 export const wholeThing = (database: Database, key: NodeKey): ThingShown | null => thingOfKind(database, key, ALL);
@@ -61,30 +63,6 @@ function nameOf(database: Database, kind: string, id: number): string | null {
     id,
   );
   return found === undefined ? null : `${textCell(found['namespace'])}/${textCell(found['workload'])}`;
-}
-
-interface Meaning {
-  readonly kind: string;
-  readonly id: string;
-  readonly understood: string;
-}
-
-/** What a text may mean, most exact first. */
-function readings(text: string): Meaning[] {
-  const digest = parseDigest(text);
-  const found: Meaning[] =
-    digest === undefined
-      ? []
-      : [
-          { kind: 'Artifact', id: digest, understood: 'the digest of an artifact' },
-          { kind: 'Document', id: digest, understood: 'the digest of a document' },
-          { kind: 'Digest', id: digest, understood: 'a digest' },
-        ];
-  const query = text.startsWith('pkg:') ? parsePackageQuery(text) : undefined;
-  if (query?.kind === 'purl')
-    found.push({ kind: 'Package', id: query.coordinate, understood: `a package URL, coordinate ${query.coordinate}` });
-  const exact = NODES.map(({ label }): Meaning => ({ kind: label, id: text, understood: `the id of a ${label}` }));
-  return [...exact.filter(({ kind }) => kind === 'Purl' || kind === 'PackageVersion'), ...found, ...exact];
 }
 
 function claimedFacts(database: Database, kind: string, id: number, most: number): ThingShown['facts'] {

@@ -1,7 +1,7 @@
 import { EDGES, snake } from '#schema';
 import type { EdgeKind } from '#schema';
 import type { Check } from '../engine.ts';
-import { Found, checkOf, counted } from './doctor-check.ts';
+import { Found, checkOf, counted } from '../doctor-check.ts';
 import { textOrNull, wholeCell } from './database.ts';
 import type { Database } from './database.ts';
 

@@ -1,5 +1,5 @@
 import type { Check } from '../engine.ts';
-import { Found, checkOf, counted } from './doctor-check.ts';
+import { Found, checkOf, counted } from '../doctor-check.ts';
 import { DoctorNodes } from './doctor-nodes.ts';
 import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Database } from './database.ts';

@@ -1,6 +1,6 @@
 import { componentSetId, dependencySetId, digestSetId, memberLine, pairLine } from '#schema';
 import type { Check } from '../engine.ts';
-import { Found, checkOf, counted } from './doctor-check.ts';
+import { Found, checkOf, counted } from '../doctor-check.ts';
 import { textCell, textOrNull } from './database.ts';
 import type { Cell, Database } from './database.ts';
 

@@ -20,6 +20,8 @@ interface Kept {
   readonly again: string;
   readonly document: string;
   readonly at: string;
+  /** The order of claims of one document and place. */
+  readonly tie: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export function neighboursSql(field: EntityField, counted: boolean): string {
   const { label, edge, other } = field;
   const kept =
     edge.basis === 'claimed' ? claimsOf(field) : edge.basis === 'implied' ? membersOf(field) : exposuresOf(field);
-  const { table, own, far, claim, joins, where, again, document, at } = kept;
+  const { table, own, far, claim, joins, where, again, document, at, tie } = kept;
   const names = shownProperties(edge).map(({ name }) => ({ name, column: `e."${snake(name)}"` }));
   const columns = names.map(
     ({ name, column }) => `, ${column} AS "own_${name}",
@@ -50,7 +52,7 @@ export function neighboursSql(field: EntityField, counted: boolean): string {
       WHERE n.key > ?2 ${where}
     ), said AS (
       SELECT p.place AS asker, p.rank, p.far, ${document} AS document, ${at} AS at${columns.join('')},
-        count(*) OVER edge AS claims, row_number() OVER (edge ORDER BY ${document}, ${at}) AS nth
+        count(*) OVER edge AS claims, row_number() OVER (edge ORDER BY ${document}, ${at}, ${tie}) AS nth
       FROM claimed p ${again} WHERE p.rank <= ?3 WINDOW edge AS (PARTITION BY p.place, p.rank)
     )
     SELECT a.place AS place, a.total AS total, x.*, ${nodeColumns(other, 'n')}
@@ -73,6 +75,7 @@ function claimsOf({ edge, direction }: EntityField): Kept {
     again: `JOIN ${table} e ON e.rowid = p.claim JOIN document d ON d.id = e.document`,
     document: 'd.key',
     at: 'e.at',
+    tie: 'p.claim',
   };
 }
 
@@ -91,6 +94,7 @@ function membersOf({ edge, direction }: EntityField): Kept {
       : '',
     document: 'NULL',
     at: `''`,
+    tie: 'p.claim',
   };
 }
 
@@ -109,5 +113,6 @@ function exposuresOf({ edge, direction }: EntityField): Kept {
     again: 'JOIN exposure e ON e.id = p.claim',
     document: `e.hops ->> '$[0].evidence[0].document'`,
     at: `ifnull(e.hops ->> '$[0].evidence[0].at', '')`,
+    tie: 'e.row_key, e.id',
   };
 }

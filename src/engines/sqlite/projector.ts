@@ -1,23 +1,15 @@
-import {
-  DEFAULT_ENVIRONMENT_KEYS,
-  DEFAULT_OWNER_KEYS,
-  ROUTES,
-  STATES,
-  classify,
-  exposuresOverTime,
-  reasonClass,
-  rootsOf,
-} from '#queries';
-import type { CoverageClass, Exposure, TimedExposure, WorkloadName } from '#queries';
-import { canonicalJson, joinKey, workloadId } from '#schema';
+import { canonicalJson } from '#schema';
 import type { ObjectName } from '#schema';
-import { environmentKey, sbomsKey, workloadKey } from '../keys.ts';
-import { textCell, textOrNull, wholeCell } from './database.ts';
+import type { WorkloadName } from '#queries';
+import { idOfWorkload, rowChanges } from '../exposure-rows.ts';
+import type { ExposureRow } from '../exposure-rows.ts';
+import { workloadKey } from '../keys.ts';
+import { projectWorkload } from '../workload-projection.ts';
+import { workloadsTouched } from '../workloads-touched.ts';
+import { textCell, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
-import { sbomFacts } from './sbom-facts.ts';
-import { ScopeLookups } from './lookups.ts';
 import type { Nodes } from './nodes.ts';
-import { workloadsTouched } from './workloads.ts';
+import { SqliteSource } from './projection-source.ts';
 
 /** How many workloads are recomputed in one transaction. */
 const STEP = 200;
@@ -40,9 +32,11 @@ export class Projector {
   step(revision: number): void {
     if (this.#spread()) return;
     const keys = this.#database.all('SELECT key FROM dirty ORDER BY key LIMIT ?', STEP).map(({ key }) => textCell(key));
+    // Nothing that the projection asks is written in this transaction.
+    const source = new SqliteSource(this.#database);
     for (const key of keys) {
       const workload = this.#nodes.find('Workload', key.slice('workload:'.length));
-      if (workload !== null) this.#recompute(workload, revision);
+      if (workload !== null) this.#recompute(workload, source, revision);
       this.#database.run('DELETE FROM dirty WHERE key = ?', key);
     }
   }
@@ -62,118 +56,45 @@ export class Projector {
         key,
       );
       for (const row of asked) mark(textCell(row['key']));
-      for (const name of workloadsTouched(this.#database, key, rootsOf)) mark(this.#workload(name));
+      for (const name of workloadsTouched(new SqliteSource(this.#database), key)) mark(this.#workload(name));
       this.#database.run('DELETE FROM dirty WHERE key = ?', key);
     }
     return true;
   }
 
-  #workload({ scope, object }: WorkloadName): string {
-    const id = workloadId(scope, groupKind(object), object.namespace, object.name);
+  #workload(name: WorkloadName): string {
+    const id = idOfWorkload(name);
     const workload = this.#nodes.id('Workload', id);
     this.#database.run(
       'INSERT INTO workload_name VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
       workload,
-      scope,
-      canonicalJson({ ...object }),
+      name.scope,
+      canonicalJson({ ...name.object }),
     );
     return id;
   }
 
-  #recompute(workload: number, revision: number): void {
+  #recompute(workload: number, source: SqliteSource, revision: number): void {
     const named = this.#database.get('SELECT scope, object FROM workload_name WHERE workload = ?', workload);
     if (named === undefined) return;
-    const scope = textCell(named['scope']);
-    const name = { scope, object: JSON.parse(textCell(named['object'])) as ObjectName };
-    const lookups = new ScopeLookups(this.#database, scope);
-    lookups.keys.add(environmentKey(scope));
-    const settings = {
-      ownerKeys: DEFAULT_OWNER_KEYS,
-      environmentKeys: DEFAULT_ENVIRONMENT_KEYS,
-      offeredEnvironment: this.#offeredEnvironment(scope),
-    };
-    const timed = exposuresOverTime(name, (moment) => lookups.at(moment), settings);
-    const rows = timed.map((one) => this.#row(workload, name, one, lookups.keys));
-    this.#replace(workload, withSince(rows), revision);
+    const object = JSON.parse(textCell(named['object'])) as ObjectName;
+    const { rows, keys } = projectWorkload({ scope: textCell(named['scope']), object }, source);
+    this.#replace(workload, rows, revision);
     this.#database.run('DELETE FROM exposure_input WHERE workload = ?', workload);
     const insert = this.#database.prepare('INSERT INTO exposure_input VALUES (?, ?)');
-    for (const key of lookups.keys) insert.run(key, workload);
+    for (const key of keys) insert.run(key, workload);
   }
 
-  #offeredEnvironment(scope: string): string | null {
-    const found = this.#database.get(
-      `SELECT environment FROM observation WHERE scope = ? AND environment IS NOT NULL ORDER BY observed_at DESC, environment DESC LIMIT 1`,
-      scope,
-    );
-    return textOrNull(found?.['environment']);
-  }
-
-  #row(
-    workload: number,
-    { scope, object }: WorkloadName,
-    { exposure, environment, owner, vf, vt }: TimedExposure,
-    keys: Set<string>,
-  ): ExposureCells {
-    const cluster = scope.startsWith('cluster:') ? scope.slice('cluster:'.length) : null;
-    const shown = `${object.kind}/${object.name}`;
-    const id = workloadId(scope, groupKind(object), object.namespace, object.name);
-    const { slot, model, route, artifact, rung, state } = exposure;
-    const parts = [environment ?? '', cluster ?? '', object.namespace, shown, id, slot ?? '', model?.id ?? '', route];
-    return {
-      row_key: joinKey(parts),
-      workload_id: workload,
-      scope,
-      environment,
-      cluster,
-      namespace: object.namespace,
-      workload: shown,
-      owner,
-      slot,
-      model: model === null ? null : JSON.stringify(model),
-      route,
-      artifact: artifact === null ? null : this.#nodes.id('Artifact', artifact),
-      class: exposure.counted ? this.#classId(this.#classOf(exposure, keys)) : null,
-      rung,
-      state,
-      hops: JSON.stringify(exposure.hops),
-      since: vf,
-      standing: STATES.indexOf(state) * ROUTES.length + ROUTES.indexOf(route),
-      vf,
-      vt,
-    };
-  }
-
-  #classOf({ reason, judgedBy, siblings, holdsNoCode }: Exposure, keys: Set<string>): CoverageClass {
-    if (reason !== null) return reasonClass(reason);
-    for (const artifact of [...judgedBy, ...siblings]) keys.add(sbomsKey(artifact));
-    const asked = (key: string): void => void keys.add(key);
-    const sboms = judgedBy.flatMap((artifact) => sbomFacts(this.#database, artifact, asked));
-    const siblingHasSbom =
-      sboms.length === 0 && siblings.some((one) => sbomFacts(this.#database, one, asked).length > 0);
-    return classify(sboms, siblingHasSbom, holdsNoCode);
-  }
-
-  #classId({ all, judged, reason }: CoverageClass): number {
-    const text = JSON.stringify({ all, judged: all ? [] : judged, reason });
-    this.#database.run('INSERT INTO coverage_class (text) VALUES (?) ON CONFLICT DO NOTHING', text);
-    return wholeCell(this.#database.get('SELECT id FROM coverage_class WHERE text = ?', text)?.['id']);
-  }
-
-  /** Rows are closed, never changed: what is as it was stays, the rest is ended, what is new is added. */
-  #replace(workload: number, rows: readonly ExposureCells[], revision: number): void {
+  #replace(workload: number, rows: readonly ExposureRow[], revision: number): void {
     const open = this.#database.all(
       `SELECT id, ${COLUMNS.join(', ')} FROM exposure WHERE workload_id = ? AND rt IS NULL`,
       workload,
     );
     const spelled = (row: Record<string, Cell>): string => JSON.stringify(COLUMNS.map((column) => row[column] ?? null));
-    const wanted = new Map(rows.map((row) => [spelled({ ...row }), row]));
-    for (const row of open) {
-      const same = spelled(row);
-      if (wanted.has(same)) wanted.delete(same);
-      else this.#database.run('UPDATE exposure SET rt = ? WHERE id = ?', revision, row['id'] ?? null);
-    }
-    for (const row of wanted.values()) {
-      const cells: Record<string, Cell> = { ...row };
+    const wanted = rows.map((row) => this.#cells(workload, row));
+    const { ended, added } = rowChanges(open, wanted, { stored: spelled, wanted: spelled });
+    for (const { id } of ended) this.#database.run('UPDATE exposure SET rt = ? WHERE id = ?', revision, id ?? null);
+    for (const cells of added) {
       this.#database.run(
         `INSERT INTO exposure (${COLUMNS.join(', ')}, rf) VALUES (${COLUMNS.map(() => '?').join(', ')}, ?)`,
         ...COLUMNS.map((column) => cells[column] ?? null),
@@ -181,29 +102,24 @@ export class Projector {
       );
     }
   }
-}
 
-interface ExposureCells {
-  readonly row_key: string;
-  readonly workload_id: number;
-  readonly scope: string;
-  readonly environment: string | null;
-  readonly cluster: string | null;
-  readonly namespace: string;
-  readonly workload: string;
-  readonly owner: string | null;
-  readonly slot: string | null;
-  readonly model: string | null;
-  readonly route: string;
-  readonly artifact: number | null;
-  readonly class: number | null;
-  readonly rung: string;
-  readonly state: string;
-  readonly hops: string;
-  readonly since: string;
-  readonly standing: number;
-  readonly vf: string;
-  readonly vt: string | null;
+  /** A row under the integer ids of this engine. */
+  #cells(workload: number, row: ExposureRow): Record<string, Cell> {
+    const { rowKey, workloadName, artifact, class: text, ...same } = row;
+    return {
+      ...same,
+      row_key: rowKey,
+      workload_id: workload,
+      workload: workloadName,
+      artifact: artifact === null ? null : this.#nodes.id('Artifact', artifact),
+      class: text === null ? null : this.#classId(text),
+    };
+  }
+
+  #classId(text: string): number {
+    this.#database.run('INSERT INTO coverage_class (text) VALUES (?) ON CONFLICT DO NOTHING', text);
+    return wholeCell(this.#database.get('SELECT id FROM coverage_class WHERE text = ?', text)?.['id']);
+  }
 }
 
 const COLUMNS = [
@@ -227,21 +143,4 @@ const COLUMNS = [
   'standing',
   'vf',
   'vt',
-] as const satisfies readonly (keyof ExposureCells)[];
-
-const groupKind = ({ group, kind }: ObjectName): string => (group === '' ? kind : `${group}/${kind}`);
-
-/** `since` is the earliest start of the unbroken time in which the same row held, whichever exposure was behind it. */
-function withSince(rows: readonly ExposureCells[]): readonly ExposureCells[] {
-  const dated: ExposureCells[] = [];
-  for (const same of Map.groupBy(rows, ({ row_key }) => row_key).values()) {
-    let since = '';
-    let until: string | null = '';
-    for (const row of same.sort((a, b) => (a.vf < b.vf ? -1 : a.vf > b.vf ? 1 : 0))) {
-      if (until !== null && row.vf > until) since = row.vf;
-      until = until === null || row.vt === null ? null : row.vt > until ? row.vt : until;
-      dated.push({ ...row, since });
-    }
-  }
-  return dated;
-}
+] as const;

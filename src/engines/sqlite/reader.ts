@@ -1,4 +1,4 @@
-import { AskError, FIRST_DEFAULT, QUESTIONS, ask } from '#queries';
+import { FIRST_DEFAULT, QUESTIONS, ask } from '#queries';
 import type { Answer } from '#queries';
 import { FORMATS, documentBytes } from '#ingest';
 import type { Archive } from '#ingest';
@@ -6,6 +6,7 @@ import { batch } from './batch.ts';
 import { thingShown } from './details.ts';
 import { documentsShown } from './documents-shown.ts';
 import type { AskRequest, BatchKind, Batches, DocumentShown, Estate, FailureListed, ThingShown } from '../engine.ts';
+import { instant } from '../instant.ts';
 import { openForReading, textCell, textOrNull, wholeCell } from './database.ts';
 import { memoryDatabase } from './memory.ts';
 import type { Database } from './database.ts';
@@ -119,17 +120,4 @@ export class SqliteEstate implements Estate {
       database.connection.exec('ROLLBACK');
     }
   }
-}
-
-/** A time as a user writes it, in UTC with milliseconds. */
-function instant(text: string, at: string): string {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) {
-    throw new AskError(
-      'BAD_PARAMETER',
-      `${at} must be an ISO time such as 2026-11-23T10:00:00Z; ${JSON.stringify(text)} is none.`,
-      { at },
-    );
-  }
-  return new Date(time).toISOString();
 }

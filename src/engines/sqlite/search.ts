@@ -44,9 +44,9 @@ function part(kind: string, from: string, where: string): string {
 const SEARCH = `SELECT * FROM (${[
   part('Package', '"package"', `n.name >= ?3 AND n.name < ?3 || '${END}'`),
   ...MANY.map((kind) => part(kind, `"${snake(kind)}"`, `n.key >= ?2 AND n.key < ?2 || '${END}'`)),
-  part('Workload', WORKLOADS, 'instr(lower(n.called), ?3) > 0'),
+  part('Workload', WORKLOADS, 'instr(folded(n.called), ?3) > 0'),
   ...FEW.map((kind) =>
-    part(kind, `(SELECT * FROM "${snake(kind)}" ORDER BY key LIMIT ${LOOKED_THROUGH})`, 'instr(lower(n.key), ?3) > 0'),
+    part(kind, `(SELECT * FROM "${snake(kind)}" ORDER BY key LIMIT ${LOOKED_THROUGH})`, 'instr(folded(n.key), ?3) > 0'),
   ),
 ].join(' UNION ALL ')} ORDER BY rank, kind, key LIMIT ?4)
   UNION ALL SELECT NULL, NULL, NULL, NULL, max(${[...FEW, 'Workload']

@@ -1,16 +1,8 @@
-import {
-  componentSetId,
-  dependencySetId,
-  digestSetId,
-  edgeKind,
-  insertClaim,
-  insertMembers,
-  memberLine,
-  packPlaces,
-  pairLine,
-} from '#schema';
+import { edgeKind, insertClaim, insertMembers } from '#schema';
 import type { NodeLabel } from '#schema';
-import type { ComponentDigest, Inventory, ListedComponent } from '#ingest';
+import type { Inventory } from '#ingest';
+import { inventorySets, sourceOf } from '../inventory-sets.ts';
+import type { InventorySet } from '../inventory-sets.ts';
 import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';
 
@@ -34,9 +26,11 @@ function membersOf(type: 'INCLUDES' | 'DEPENDS_ON' | 'INCLUDES_DIGEST'): Members
 const INCLUDES = membersOf('INCLUDES');
 const DEPENDS_ON = membersOf('DEPENDS_ON');
 const INCLUDES_DIGEST = membersOf('INCLUDES_DIGEST');
-const LISTS = insertClaim(edgeKind('LISTS'));
-const STATES_DEPENDENCIES = insertClaim(edgeKind('STATES_DEPENDENCIES'));
-const LISTS_DIGESTS = insertClaim(edgeKind('LISTS_DIGESTS'));
+const LISTED_BY = {
+  LISTS: insertClaim(edgeKind('LISTS')),
+  STATES_DEPENDENCIES: insertClaim(edgeKind('STATES_DEPENDENCIES')),
+  LISTS_DIGESTS: insertClaim(edgeKind('LISTS_DIGESTS')),
+} as const;
 
 /**
  * Writes what an SBOM lists as content-addressed sets, one of each kind for each package type: a set that is there already is
@@ -51,65 +45,37 @@ export class Sets {
     this.#nodes = nodes;
   }
 
-  write(document: number, { components, dependencies, digests }: Inventory): void {
-    for (const [type, listed] of Map.groupBy(components, ({ identity }) => identity.type)) {
-      this.#list(document, type, listed);
+  write(document: number, inventory: Inventory): void {
+    for (const set of inventorySets(inventory)) {
+      this.#database.run(LISTED_BY[set.listedBy], document, document, this.#set(set), '', set.places);
     }
-    const pairs = dependencies.flatMap(([from, to, place]): Pair[] => {
-      const dependent = components[from];
-      const dependency = components[to];
-      return dependent === undefined || dependency === undefined ? [] : [{ dependent, dependency, place }];
-    });
-    for (const [type, stated] of Map.groupBy(pairs, ({ dependent }) => dependent.identity.type)) {
-      this.#depend(document, type, stated);
-    }
-    for (const [type, given] of Map.groupBy(digests, (one) => one.type)) this.#digests(document, type, given);
   }
 
-  #list(document: number, type: string, listed: readonly ListedComponent[]): void {
-    const { lines, members } = distinct(listed, ({ identity, scope, source }) =>
-      memberLine({ purl: identity.purl, scope, source: source ?? identity.source }),
-    );
-    const set = this.#set('ComponentSet', componentSetId(type, lines), INCLUDES, members, (member, id, ordinal) => [
+  #set(set: InventorySet): number {
+    if (set.label === 'ComponentSet')
+      return this.#made(set.label, set.id, INCLUDES, set.members, (member, id, ordinal) => [
+        id,
+        this.#nodes.purl(member.identity),
+        ordinal,
+        member.scope,
+        sourceOf(member),
+      ]);
+    if (set.label === 'DependencySet')
+      return this.#made(set.label, set.id, DEPENDS_ON, set.members, ({ dependent, dependency }, within, ordinal) => [
+        within,
+        this.#nodes.purl(dependent.identity),
+        this.#nodes.purl(dependency.identity),
+        ordinal,
+      ]);
+    return this.#made(set.label, set.id, INCLUDES_DIGEST, set.members, ({ digest }, id, ordinal) => [
       id,
-      this.#nodes.purl(member.identity),
-      ordinal,
-      member.scope,
-      member.source ?? member.identity.source,
-    ]);
-    this.#database.run(LISTS, document, document, set, '', packPlaces(members));
-  }
-
-  #depend(document: number, type: string, stated: readonly Pair[]): void {
-    const { lines, members } = distinct(stated, ({ dependent, dependency }) =>
-      pairLine(dependent.identity.purl, dependency.identity.purl),
-    );
-    const id = dependencySetId(type, lines);
-    const set = this.#set('DependencySet', id, DEPENDS_ON, members, ({ dependent, dependency }, within, ordinal) => [
-      within,
-      this.#nodes.purl(dependent.identity),
-      this.#nodes.purl(dependency.identity),
+      this.#nodes.id('Digest', digest),
       ordinal,
     ]);
-    const places = packPlaces(members.map(({ place }) => ({ place, direct: null })));
-    this.#database.run(STATES_DEPENDENCIES, document, document, set, '', places);
-  }
-
-  #digests(document: number, type: string, given: readonly ComponentDigest[]): void {
-    const { lines, members } = distinct(given, ({ digest }) => digest);
-    const set = this.#set(
-      'DigestSet',
-      digestSetId(type, lines),
-      INCLUDES_DIGEST,
-      members,
-      ({ digest }, id, ordinal) => [id, this.#nodes.id('Digest', digest), ordinal],
-    );
-    const places = packPlaces(members.map(({ place }) => ({ place, direct: null })));
-    this.#database.run(LISTS_DIGESTS, document, document, set, '', places);
   }
 
   /** The set of this id, with its members if it is new. */
-  #set<T>(
+  #made<T>(
     label: NodeLabel,
     id: string,
     { cells, full, some }: Members,
@@ -129,21 +95,4 @@ export class Sets {
     }
     return set;
   }
-}
-
-interface Pair {
-  readonly dependent: ListedComponent;
-  readonly dependency: ListedComponent;
-  readonly place: string;
-}
-
-/** The members in set order, each once, at its first place. */
-function distinct<T>(listed: readonly T[], lineOf: (member: T) => string): { lines: string[]; members: T[] } {
-  const byLine = new Map<string, T>();
-  for (const member of listed) {
-    const line = lineOf(member);
-    if (!byLine.has(line)) byLine.set(line, member);
-  }
-  const sorted = [...byLine.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { lines: sorted.map(([line]) => line), members: sorted.map(([, member]) => member) };
 }

@@ -1,7 +1,8 @@
 import { objectId } from '#schema';
-import { foldSightings } from '#ingest';
-import type { CompleteListing, Observation, Seen } from '#ingest';
+import type { CompleteListing, Observation } from '#ingest';
 import { linkKey, objectKey, referenceKey } from '../keys.ts';
+import { coversObject, foldLocation } from '../location-fold.ts';
+import type { StandingListing } from '../location-fold.ts';
 import { textCell, textOrNull, wholeCell } from './database.ts';
 import type { Cell, Database } from './database.ts';
 import type { Nodes } from './nodes.ts';
@@ -74,10 +75,7 @@ export class Sightings {
       scope,
       observedAt,
     );
-    const covered = rows.filter(({ key }) => {
-      const [kind = '', namespace = ''] = textCell(key).split('|');
-      return kinds.includes(kind) && (namespaces === null || namespaces.includes(namespace));
-    });
+    const covered = rows.filter(({ key }) => coversObject({ kinds, namespaces }, textCell(key)));
     return { open: covered.length, ended: covered.filter(({ shown }) => shown === 0).length };
   }
 
@@ -133,7 +131,7 @@ export class Sightings {
   }
 
   #foldLocation(location: string, dirty: (key: string) => void): void {
-    const rows = this.#database.all(
+    const states = this.#database.all(
       `SELECT o.document, o.observed_at, o.scope, o.object FROM observation o JOIN document_state d ON d.document = o.document
        WHERE o.location = ? AND o.state = 1 AND d.rt IS NULL ORDER BY o.observed_at, o.document`,
       location,
@@ -142,63 +140,47 @@ export class Sightings {
       'SELECT document, vf, vt, scope, object FROM sighting WHERE location = ?',
       location,
     );
-    const first = rows[0] ?? before[0];
-    if (first === undefined) return;
-    // What a reference named may be seen from several scopes: whichever came first must not matter.
-    const [scope = ''] = (rows.length > 0 ? rows : before).map((row) => textCell(row['scope'])).sort();
-    const object = first['object'] ?? null;
-    const seen: Seen[] = rows.map(({ document, observed_at }) => ({
-      document: String(wholeCell(document)),
-      observedAt: textCell(observed_at),
-    }));
-    const absent = object === null || rows.length === 0 ? [] : this.#absences(scope, wholeCell(object), seen);
-    const after = foldSightings([...seen, ...absent, ...(object === null ? this.#replacements(location) : [])]);
-    const was = before
-      .map(({ document, vf, vt, scope }) => JSON.stringify([wholeCell(document), vf, vt, scope]))
-      .sort();
-    const is = after.map(({ document, from, to }) => JSON.stringify([Number(document), from, to, scope])).sort();
-    if (was.join('\n') === is.join('\n')) return;
+    const objectCell = (states[0] ?? before[0])?.['object'] ?? null;
+    const object = objectCell === null ? null : this.#nodes.key('KubernetesObject', wholeCell(objectCell));
+    const folded = foldLocation({
+      states: states.map((row) => ({ ...seenIn(row, object), observedAt: textCell(row['observed_at']) })),
+      before: before.map((row) => ({ ...seenIn(row, object), vf: textCell(row['vf']), vt: textOrNull(row['vt']) })),
+      replacedAt: () => this.#replacedAt(location),
+      listings: (scope) => this.#standing(scope),
+    });
+    if (folded === null) return;
     this.#database.run('DELETE FROM sighting WHERE location = ?', location);
-    for (const { document, from, to } of after) {
+    for (const { document, scope, vf, vt } of folded.after)
       this.#database.run(
         'INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?)',
         location,
         Number(document),
         scope,
-        object,
-        from,
-        to,
+        objectCell,
+        vf,
+        vt,
       );
-    }
-    const documents = new Set([
-      ...before.map(({ document }) => wholeCell(document)),
-      ...after.map(({ document }) => Number(document)),
-    ]);
-    this.#mark(scope, object, documents, dirty);
+    this.#mark(folded.scope, objectCell, new Set([...folded.documents].map(Number)), dirty);
   }
 
   #holdsState(location: string): boolean {
     return this.#database.get('SELECT 1 AS yes FROM sighting WHERE location = ? LIMIT 1', location) !== undefined;
   }
 
-  /** When a place showed a document that is no state: what stood for its refusal to be read is over then. */
-  #replacements(location: string): Seen[] {
+  #replacedAt(location: string): string[] {
     return this.#database
       .all('SELECT DISTINCT observed_at FROM observation WHERE location = ? AND state = 0', location)
-      .map(({ observed_at }) => ({ document: null, observedAt: textCell(observed_at) }));
+      .map(({ observed_at }) => textCell(observed_at));
   }
 
-  /** The complete listings that cover an object, as absences: a moment at which it was seen as well is none. */
-  #absences(scope: string, object: number, seen: readonly Seen[]): Seen[] {
-    const [groupKind = '', namespace = ''] = this.#nodes.key('KubernetesObject', object).split('|');
-    const present = new Set(seen.map(({ observedAt }) => observedAt));
+  #standing(scope: string): StandingListing[] {
     return this.#database
       .all('SELECT kinds, namespaces, observed_at FROM listing WHERE scope = ? AND rt IS NULL', scope)
-      .filter(({ kinds, namespaces, observed_at }) => {
-        if (present.has(textCell(observed_at)) || !listOf(kinds).includes(groupKind)) return false;
-        return namespaces === null || listOf(namespaces).includes(namespace);
-      })
-      .map(({ observed_at }) => ({ document: null, observedAt: textCell(observed_at) }));
+      .map(({ kinds, namespaces, observed_at }) => ({
+        kinds: listOf(kinds),
+        namespaces: namespaces === null ? null : listOf(namespaces),
+        observedAt: textCell(observed_at),
+      }));
   }
 
   #mark(scope: string, object: Cell, documents: ReadonlySet<number>, dirty: (key: string) => void): void {
@@ -214,6 +196,16 @@ export class Sightings {
     }
   }
 }
+
+/** Documents go by their integers here, spelled out. */
+const seenIn = (
+  row: Record<string, Cell>,
+  object: string | null,
+): { document: string; scope: string; object: string | null } => ({
+  document: String(wholeCell(row['document'])),
+  scope: textCell(row['scope']),
+  object,
+});
 
 function listOf(text: Cell | undefined): readonly string[] {
   const list: unknown = JSON.parse(textOrNull(text) ?? '[]');

@@ -1,4 +1,3 @@
-import type { Claim } from '#ingest';
 import { artifactKey, buildsKey, referenceKey, sbomsKey } from '../keys.ts';
 import { textCell, wholeCell } from './database.ts';
 import type { Database } from './database.ts';
@@ -55,22 +54,6 @@ export function touchedBy(database: Database, document: number): Touched {
       .map(({ id }) => wholeCell(id)),
   );
   for (const sbom of sboms) for (const key of describedKeys(database, sbom)) keys.add(key);
-  return { keys, sboms };
-}
-
-/** The same of claims that are about to be written: keys, and the digests of SBOMs. */
-export function touchedByClaims(claims: readonly Claim[]): { keys: ReadonlySet<string>; sboms: ReadonlySet<string> } {
-  const keys = new Set<string>();
-  const sboms = new Set<string>();
-  for (const { edge, from, to } of claims) {
-    if (edge === 'EMBODIES') keys.add(artifactKey(to));
-    else if (edge === 'HOLDS_FILE') keys.add(artifactKey(from));
-    else if (['HAS_PLATFORM', 'HAS_CONFIG', 'HAS_DIGEST'].includes(edge))
-      keys.add(artifactKey(from)).add(artifactKey(to));
-    else if (edge === 'RESOLVES_TO') keys.add(referenceKey(from));
-    else if (edge === 'PRODUCED') keys.add(buildsKey(to));
-    else if (edge === 'DESCRIBES' || edge === 'INVENTORIES') sboms.add(from);
-  }
   return { keys, sboms };
 }
 

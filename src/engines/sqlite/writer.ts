@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompleteListing, FailureCode, Observation, Settled, Stored, Writer } from '#ingest';
 import type { ObjectName } from '#schema';
 import { environmentKey, parseSummary } from '../keys.ts';
+import { touchedByClaims } from '../touched-keys.ts';
 import { refreshBills } from './bills.ts';
 import { Claims } from './claims.ts';
 import { openForWriting, textCell, textOrNull, wholeCell } from './database.ts';
@@ -11,7 +12,7 @@ import { Nodes } from './nodes.ts';
 import { Projector } from './projector.ts';
 import { Sightings } from './sightings.ts';
 import { Withdrawals } from './withdrawals.ts';
-import { describedKeys, touchedBy, touchedByClaims } from './touched.ts';
+import { describedKeys, touchedBy } from './touched.ts';
 
 /** Codes were written by this program: any text in the column is one of them. */
 const failureCode = (code: string | null): FailureCode | null => code as FailureCode | null;
