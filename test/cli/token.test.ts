@@ -8,16 +8,16 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a token is printed once, alone on stdout, listed by its id and revoked', async () => {
-  const made = await provgraph(folder, ['token', 'create']);
+test('a token is printed once, alone on stdout, listed by its id and revoked', () => {
+  const made = provgraph(folder, ['token', 'create']);
   expect(made.out).toMatch(/^provgraph_[\w-]{43}\n$/u);
   const [, id = ''] = /under the id ([0-9a-f]{12})/u.exec(made.err) ?? [];
-  const listed = await provgraph(folder, ['token', 'list', '--json']);
+  const listed = provgraph(folder, ['token', 'list', '--json']);
   expect(JSON.parse(listed.out)).toMatchObject({ id });
   expect(listed.out).not.toContain(made.out.slice(12, 40));
-  const json = await provgraph(folder, ['token', 'create', '--json']);
+  const json = provgraph(folder, ['token', 'create', '--json']);
   expect(JSON.parse(json.out)).toMatchObject({ token: expect.stringMatching(/^provgraph_/u) as unknown });
-  const revoked = await provgraph(folder, ['token', 'revoke', id]);
+  const revoked = provgraph(folder, ['token', 'revoke', id]);
   expect(revoked.out).toBe(`Revoked ${id}; 1 left.\n`);
-  expect((await provgraph(folder, ['token', 'list'])).out).not.toContain(id);
+  expect(provgraph(folder, ['token', 'list']).out).not.toContain(id);
 });
