@@ -31,16 +31,7 @@ export const EVERYWHERE: readonly OptionShape[] = [
 ];
 
 /** Commands that the contract names and this version does not have. */
-const NOT_BUILT: readonly string[] = [
-  'run',
-  'sources',
-  'verify',
-  'policy',
-  'verify-bundle',
-  'token',
-  'backup',
-  'restore',
-];
+const NOT_BUILT: readonly string[] = ['run', 'sources', 'verify', 'policy', 'verify-bundle', 'backup', 'restore'];
 
 const EXITS = `
 Exit status: 0 done · 1 the run failed or was interrupted · 2 the command was wrong ·

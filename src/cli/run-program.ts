@@ -43,4 +43,4 @@ function told(error: unknown, terminal: Terminal): ExitStatus {
 
 /** What the store or the server refuses, known by name: neither is loaded by a command that does not need it. */
 const isRefusal = (error: unknown): error is Error =>
-  error instanceof Error && (error.name === 'StoreError' || error.name === 'ServerFailure');
+  error instanceof Error && ['StoreError', 'ServerFailure', 'TokenFileError'].includes(error.name);

@@ -14,10 +14,11 @@ export interface Served {
 /**
  * Serves the estate of the settings and reads what is uploaded into it, with its log as JSON lines on stderr.
  *
- * @throws ServerFailure when the host is no loopback address, or the port is taken.
+ * @throws ServerFailure when the host is no loopback address and no token was made, or the port is taken.
  */
 export async function serveEstate(settings: Settings, ports: readonly number[], terminal: Terminal): Promise<Served> {
-  const { startServer } = await import('../server/index.ts');
+  const { startServer, TokenFile } = await import('../server/index.ts');
+  const access = new TokenFile(settings.data);
   const estate = await openForReading(settings, terminal, true);
   const documents = acceptDocuments(settings);
   const { accept } = documents;
@@ -26,7 +27,7 @@ export async function serveEstate(settings: Settings, ports: readonly number[], 
   };
   const start = async ([port = 0, ...others]: readonly number[]): Promise<RunningServer> => {
     try {
-      return await startServer({ estate, questions: QUESTIONS, host: settings.serve.host, port, log, accept });
+      return await startServer({ estate, questions: QUESTIONS, host: settings.serve.host, port, log, accept, access });
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'CANNOT_LISTEN';
       if (!taken || others.length === 0) throw error;

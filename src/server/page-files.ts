@@ -36,6 +36,10 @@ export class PageFiles {
     this.#files = files;
   }
 
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
   /** The file at a path of the page, or null. */
   reply(path: string, ifNoneMatch: string | undefined): Reply | null {
     const file = this.#files.get(path);

@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'BAD_REQUEST'
   | 'BAD_QUERY'
   | 'METHOD_NOT_ALLOWED'
+  | 'UNAUTHORIZED'
   | 'FORBIDDEN_HOST'
   | 'CROSS_SITE'
   | 'TOO_LARGE'
@@ -24,6 +25,7 @@ export const STATUS: Readonly<Record<ProblemCode, 400 | 401 | 403 | 404 | 413 | 
   BAD_PARAMETER: 400,
   BAD_CURSOR: 400,
   METHOD_NOT_ALLOWED: 400,
+  UNAUTHORIZED: 401,
   FORBIDDEN_HOST: 403,
   CROSS_SITE: 403,
   UNKNOWN_QUESTION: 404,

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Estate } from '../engines/engine.ts';
+import { endSession, openSession, refuseStranger } from './access.ts';
+import type { Access } from './access.ts';
 import { ask, listQuestions } from './ask-route.ts';
 import { deadline, within } from './deadline.ts';
 import type { AcceptDocument } from './document-upload.ts';
@@ -21,15 +23,19 @@ export interface Served {
   readonly graphql: Graphql;
   readonly page: PageFiles;
   readonly accept: AcceptDocument | null;
+  /** Null: everybody on this machine is answered, and nobody else. */
+  readonly access: Access | null;
   readonly limits: Limits;
   readonly log: Log;
 }
 
 const DOCUMENTS = '/v1/documents';
+const SESSION = '/v1/session';
 /** Of every other address GET and HEAD. */
 const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
   ['/graphql', ['GET', 'POST']],
   [DOCUMENTS, ['POST']],
+  [SESSION, ['POST', 'DELETE']],
 ]);
 
 /** Takes every request to its route, within the limits, and turns every error into what a client may know of it. */
@@ -59,19 +65,31 @@ export class Requests {
   }
 
   async #reply(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
-    const { limits } = this.#served;
-    const url = checkedUrl(request, limits);
+    const { limits, access } = this.#served;
+    const url = checkedUrl(request, limits, access);
     const method = checkedMethod(request, url.pathname);
     if (url.pathname === '/livez') return jsonReply({ status: 'live' });
     if (this.#open > limits.concurrent) {
       throw new Problem('TOO_MANY_REQUESTS', `More than ${limits.concurrent} requests at once. Try again in a moment.`);
     }
+    if (url.pathname === SESSION) return await this.#session(request, response, method);
+    if (access !== null) refuseStranger(request, url.pathname, access, this.#served.page.has(url.pathname));
     if (url.pathname === DOCUMENTS) return await this.#upload(request, url);
     const signal = deadline(response, limits.answerTime);
     if (url.pathname !== '/graphql') return await this.#route(request, url, signal);
     const body = method === 'POST' ? await within(signal, jsonBody(request, limits.bodyBytes)) : undefined;
     const { headers } = request;
     return await this.#served.graphql.execute({ method, headers, search: url.search, body, signal });
+  }
+
+  async #session(request: IncomingMessage, response: ServerResponse, method: string): Promise<Reply> {
+    const { access, limits } = this.#served;
+    if (method === 'DELETE') return endSession();
+    if (access === null) throw new Problem('NOT_FOUND', 'This server asks for no token.');
+    return openSession(
+      await within(deadline(response, limits.answerTime), jsonBody(request, limits.bodyBytes)),
+      access,
+    );
   }
 
   async #upload(request: IncomingMessage, { searchParams: search }: URL): Promise<Reply> {
@@ -133,8 +151,9 @@ async function ready(estate: Estate, signal: AbortSignal, log: Log): Promise<Rep
 }
 
 /** @throws Problem for a request that another site had this browser send, or whose address is no address here. */
-function checkedUrl(request: IncomingMessage, limits: Limits): URL {
-  if (!isLoopbackName(request.headers.host)) {
+function checkedUrl(request: IncomingMessage, limits: Limits, access: Access | null): URL {
+  // Who shows a token is no page of another site: the server may then go by any name.
+  if (access === null && !isLoopbackName(request.headers.host)) {
     throw new Problem('FORBIDDEN_HOST', 'This server answers to localhost, 127.0.0.1 and [::1] only.', { at: 'host' });
   }
   const target = request.url ?? '';
@@ -170,6 +189,7 @@ function decoded(part: string): string {
 
 function problemHeaders(code: string): Record<string, string> {
   const headers: Record<string, string> = code === 'TOO_LARGE' ? { connection: 'close' } : {};
+  if (code === 'UNAUTHORIZED') return { 'www-authenticate': 'Bearer realm="provgraph"' };
   return RETRIED.has(code) ? { ...headers, 'retry-after': '1' } : headers;
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Question } from '#queries';
 import type { Estate } from '../engines/engine.ts';
+import type { Access } from './access.ts';
 import type { AcceptDocument } from './document-upload.ts';
 import { startGraphql } from './graphql.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -13,13 +14,15 @@ import { Requests } from './requests.ts';
 export interface ServerSettings {
   readonly estate: Estate;
   readonly questions: readonly Question[];
-  /** A loopback address, or `localhost`. */
+  /** A loopback address or `localhost`; any other only where tokens are asked for. */
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
   readonly log: Log;
   /** What becomes of uploads; without it the server takes none. */
   readonly accept?: AcceptDocument;
+  /** Whose requests are answered; without it, or without any token, everybody's on this machine. */
+  readonly access?: Access;
   readonly limits?: Partial<Limits>;
 }
 
@@ -32,7 +35,7 @@ export interface RunningServer {
 
 /** Where the server may not listen, or cannot. */
 export class ServerFailure extends Error {
-  readonly code: 'NOT_LOOPBACK' | 'CANNOT_LISTEN';
+  readonly code: 'NO_TOKEN' | 'CANNOT_LISTEN';
 
   constructor(code: ServerFailure['code'], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -42,22 +45,26 @@ export class ServerFailure extends Error {
 }
 
 /**
- * Serves an estate: GraphQL, REST and the page (contract.md, `serve`), on this machine only as long as there is no
- * authentication.
+ * Serves an estate: GraphQL, REST and the page (contract.md, `serve`), on this machine only as long as there is no token.
+ * Where there is one when it starts, every request needs one from then on.
  *
- * @throws ServerFailure when the host is not a loopback address, or its port is taken.
+ * @throws ServerFailure when the host is not a loopback address and there is no token, or its port is taken.
  */
 export async function startServer(settings: ServerSettings): Promise<RunningServer> {
   const { estate, host, port, log, accept = null } = settings;
-  refuseUnlessLoopback(host, isLoopbackHost(host));
+  const access = settings.access?.isGuarded() === true ? settings.access : null;
+  const mayListen = (here: boolean): void => {
+    if (access === null) refuseUnlessLoopback(host, here);
+  };
+  mayListen(isLoopbackHost(host));
   const limits = { ...LIMITS, ...settings.limits };
   const questions = settings.questions.map(listQuestion);
   const graphql = await startGraphql(estate, questions, limits, log);
-  const requests = new Requests({ estate, questions, graphql, page: new PageFiles(), accept, limits, log });
+  const requests = new Requests({ estate, questions, graphql, page: new PageFiles(), accept, access, limits, log });
   const server = listener(limits, (request, response) => void requests.serve(request, response));
   try {
     const address = await listen(server, host, port);
-    refuseUnlessLoopback(address.name, isLoopbackAddress(address.name));
+    mayListen(isLoopbackAddress(address.name));
     const name = address.name.includes(':') ? `[${address.name}]` : address.name;
     const url = `http://${name}:${address.port}`;
     log({ level: 'info', event: 'listening', url });
@@ -76,8 +83,8 @@ export async function startServer(settings: ServerSettings): Promise<RunningServ
 function refuseUnlessLoopback(host: string, loopback: boolean): void {
   if (loopback) return;
   throw new ServerFailure(
-    'NOT_LOOPBACK',
-    `Refusing to listen at ${host}: without authentication only a loopback address may be served (127.0.0.1, ::1 or localhost).`,
+    'NO_TOKEN',
+    `Refusing to listen at ${host}: whoever reaches it could read everything. Make a token first (provgraph token create), or listen at a loopback address (127.0.0.1, ::1 or localhost).`,
   );
 }
 

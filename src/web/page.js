@@ -4,6 +4,7 @@ import { button, byId, element } from './dom.js';
 import { closePanel, openPanel, preparePanel } from './evidence-panel.js';
 import { readForm, showForm, showMistake } from './form.js';
 import { readable } from './readable.js';
+import { logInForm } from './log-in-form.js';
 import { fetchJson, Refusal, Unreached } from './server.js';
 import { thingView } from './thing-view.js';
 import { conclusionInWords, timeInWords } from './words.js';
@@ -180,9 +181,10 @@ function refused(error) {
       element(
         'div',
         {},
-        element('h2', {}, 'No answer'),
+        element('h2', {}, error instanceof Refusal && error.isStranger ? 'Who asks?' : 'No answer'),
         element('p', { class: 'headline' }, readable(message)),
         nearest.length > 0 && element('p', { class: 'meant' }, `Nearest: ${nearest.join(', ')}`),
+        error instanceof Refusal && error.isStranger && logInForm(askAgain),
         // What the server refuses it refuses again; what did not reach it may reach it now.
         error instanceof Unreached && button({ class: 'quiet' }, askAgain, 'Try again'),
       ),

@@ -1,10 +1,12 @@
 /** A refusal of the server, in its own words. */
 export class Refusal extends Error {
-  /** @param {Pick<import('./types.d.ts').ProblemShown, 'message' | 'at' | 'nearest'>} problem */
+  /** @param {Pick<import('./types.d.ts').ProblemShown, 'message' | 'at' | 'nearest' | 'code'>} problem */
   constructor(problem) {
     super(problem.message);
     this.nearest = problem.nearest ?? [];
     this.at = problem.at ?? null;
+    /** Whether the server wants to know who asks. */
+    this.isStranger = problem.code === 'UNAUTHORIZED';
   }
 }
 
@@ -37,6 +39,21 @@ export async function fetchBytes(digest) {
   const response = await reach(`/v1/documents/${encodeURIComponent(digest)}/bytes`, {});
   if (!response.ok) throw new Refusal(await jsonOf(response));
   return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * Shows the server who asks: from then on the browser sends the token with every request, in a cookie that no script reads.
+ *
+ * @param {string} token
+ * @throws Refusal when the token is not in force; Unreached.
+ */
+export async function logIn(token) {
+  const response = await reach('/v1/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  if (!response.ok) throw new Refusal(await jsonOf(response));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { provisionNeo4j } from '../../examples/neo4j/provision.ts';
+import { NEO4J_VERSION, provisionNeo4j } from '../../examples/neo4j/provision.ts';
 import { startNeo4j } from '../../examples/neo4j/start.ts';
 import type { RunningNeo4j } from '../../examples/neo4j/start.ts';
 import type { Lease } from './lease.ts';
@@ -51,7 +51,8 @@ export default function setup(project: TestProject): () => Promise<void> {
   return async () => {
     for (const socket of open) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
-    await neo4j.end();
+    const tested = await neo4j.end();
+    process.stdout.write(`\nEngines tested: SQLite ${process.versions['sqlite'] ?? ''}; ${tested}.\n`);
     rmSync(folder, { recursive: true, force: true });
   };
 }
@@ -65,9 +66,13 @@ class LentNeo4j {
     return this.#lease;
   }
 
-  async end(): Promise<void> {
-    await this.#lease;
+  /** Ends the server, and says what the tests ran on. */
+  async end(): Promise<string> {
+    const lease = await this.#lease;
     await this.#started?.stop();
+    if (lease === undefined) return 'no Neo4j was asked for';
+    if (lease.kind !== 'server') return `no Neo4j (${lease.reason})`;
+    return lease.isOurs ? `Neo4j ${NEO4J_VERSION}, started for the tests` : `the Neo4j of NEO4J_URI`;
   }
 
   async #begin(): Promise<Lease> {

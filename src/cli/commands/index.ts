@@ -10,6 +10,7 @@ import { migrateCommand } from './migrate.ts';
 import { rereadCommand } from './reread.ts';
 import { serveCommand } from './serve.ts';
 import { showCommand } from './show.ts';
+import { tokenCommand } from './token.ts';
 import { withdrawCommand } from './withdraw.ts';
 
 /** Every command of this version, in the order of the help. */
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandShape[] = [
   doctorCommand,
   migrateCommand,
   copyCommand,
+  tokenCommand,
   demoCommand,
   completionCommand(() => COMMANDS),
 ];

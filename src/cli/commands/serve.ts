@@ -15,7 +15,7 @@ export const serveCommand: CommandShape = {
       name: 'host',
       value: 'H',
       setting: 'serve.host',
-      doc: 'the address to listen at; a loopback address (127.0.0.1)',
+      doc: 'the address to listen at; beyond loopback only once there is a token (127.0.0.1)',
     },
   ],
   run: runServe,
