@@ -15,7 +15,7 @@ interface Lane {
 }
 
 const LANES: readonly Lane[] = [
-  { belongs: (text) => /\bdescribe(?:Neo4j|Stores)\(/u.test(text), most: 1, seconds: 40 },
+  { belongs: (text) => /\bdescribe(?:Neo4j|Stores|Law)\(/u.test(text), most: 1, seconds: 40 },
   { belongs: (text) => /\b(?:ownNeo4j|startNeo4j|describeOwnNeo4j)\b/iu.test(text), most: 2, seconds: 100 },
   { belongs: () => true, most: Infinity, seconds: 3 },
 ];

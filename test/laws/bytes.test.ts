@@ -1,23 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sha256Of } from '#schema';
 import { ESTATE, EU_PROD, GOLDEN, PACKAGES, UNREAD, US_STAGING } from './corpus.ts';
-import { Store } from './store.ts';
+import { describeLaw } from './on-engines.ts';
+import type { Store } from './store.ts';
 
 const EVERYTHING = [...ESTATE, ...GOLDEN, EU_PROD, US_STAGING, UNREAD];
 
-describe('law 1: bytes first', () => {
-  const store = new Store();
+await describeLaw('law 1: bytes first', (openStore) => {
+  let store: Store;
   beforeAll(async () => {
+    store = await openStore();
     await store.ingest({ documents: EVERYTHING, cluster: 'everywhere' });
   });
-  afterAll(() => {
-    store.remove();
-  });
+  afterAll(() => store.removed());
 
   test('the bytes of every document of the store, inner ones as well, hash to its digest', async () => {
-    const digests = store
-      .dump('claims')
-      .flatMap((line) => /^document_state .*?"document":"([^"]+)"/.exec(line)?.[1] ?? []);
+    const digests = (await store.dumped('claims')).flatMap(
+      (line) => /^document_state .*?"document":"([^"]+)"/.exec(line)?.[1] ?? [],
+    );
     expect(digests.length).toBeGreaterThan(EVERYTHING.length);
     expect(await wrongBytes(store, digests)).toEqual([]);
   });

@@ -8,7 +8,7 @@ import { sha256Of } from '#schema';
 import type { Answer } from '#queries';
 import { folderArchive } from '../../src/archive/folder.ts';
 import { openEstate, openWriter } from '../../src/engines/index.ts';
-import type { AskRequest, Estate } from '../../src/engines/index.ts';
+import type { AskRequest, Estate, Neo4jSettings } from '../../src/engines/index.ts';
 import { dumpOf } from './dump.ts';
 import type { Dumped } from './dump.ts';
 
@@ -42,8 +42,18 @@ export class Store {
     this.folder = folder;
   }
 
+  /** Where it is, where that is not the folder. */
+  protected place(): Neo4jSettings | null {
+    return null;
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  removed(): Promise<void> {
+    this.remove();
+    return Promise.resolve();
   }
 
   archive(): Archive {
@@ -98,6 +108,7 @@ export class Store {
     const archiveFolder = join(this.folder, 'archive');
     const estate = await openEstate({
       folder: this.folder,
+      neo4j: this.place(),
       archive: this.archive(),
       archiveFolder,
       clock: () => ASKED_AT,
@@ -133,9 +144,9 @@ export class Store {
    * Documents of the store whose bytes cannot be derived; at most `sample` are looked for, because an inner document is
    * found by reading its outer one again.
    */
-  withoutBytes(sample: number): Promise<readonly string[]> {
+  async withoutBytes(sample: number): Promise<readonly string[]> {
     const stored = /^document_state .*?"document":"([^"]+)"/;
-    const digests = this.dump('claims').flatMap((line) => stored.exec(line)?.[1] ?? []);
+    const digests = (await this.dumped('claims')).flatMap((line) => stored.exec(line)?.[1] ?? []);
     const some = digests.filter((_, place) => place % Math.ceil(digests.length / sample) === 0);
     return this.withEstate(async (estate) => {
       const missing: string[] = [];
@@ -149,6 +160,11 @@ export class Store {
 
   dump(of: Dumped = 'all'): readonly string[] {
     return dumpOf(this.folder, of);
+  }
+
+  /** The same of whatever engine this is. */
+  dumped(of: Dumped = 'all'): Promise<readonly string[]> {
+    return Promise.resolve(this.dump(of));
   }
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { FORMATS, openDocument } from '#ingest';
 import type { Offered, Writer } from '#ingest';
 import { ESTATE, EU_PROD, GOLDEN, PACKAGES, TAG_FIRST, US_STAGING, bytesOf, digestOf, offered } from './corpus.ts';
 import { expectSameAnswers, expectSameDump } from './same.ts';
+import { describeLaw } from './on-engines.ts';
 import { Store } from './store.ts';
 
 // A machine that does other things as well is slow, not wrong.
@@ -17,12 +18,11 @@ const CLUSTERS = [
 ];
 
 const stores: Store[] = [];
-afterAll(() => {
-  for (const store of stores) store.remove();
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.removed();
 });
 
-async function storeOf(documents: readonly Offered[]): Promise<Store> {
-  const store = new Store();
+async function filled(store: Store, documents: readonly Offered[]): Promise<Store> {
   stores.push(store);
   await store.ingest({ documents, cluster: 'golden', project: false });
   for (const run of CLUSTERS) await store.ingest(run);
@@ -41,24 +41,29 @@ const withdraw = async (writer: Writer, documents: readonly Offered[]): Promise<
     await writer.withdraw(digestOf(document), 'offered by mistake', '2026-07-01T00:00:00.000Z');
 };
 
-describe('law 7: a document owns its claims', () => {
+await describeLaw('law 7: a document owns its claims', (openStore) => {
+  const storeOf = async (documents: readonly Offered[]): Promise<Store> => filled(await openStore(), documents);
+
   test('withdrawing some documents equals never having offered them, and undo restores everything', async () => {
     const whole = await storeOf(DOCUMENTS);
-    const dump = whole.dump();
+    const dump = await whole.dumped();
     const inside = new Set(DOCUMENTS.flatMap((one) => heldBy(one)));
     const places = DOCUMENTS.flatMap((one, place) => (inside.has(digestOf(one)) ? [] : [place]));
     const some = fc.subarray(places, { minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(some, async (chosen) => {
         const withdrawn = DOCUMENTS.filter((_, place) => chosen.includes(place));
-        const never = await storeOf(DOCUMENTS.filter((one) => !withdrawn.includes(one)));
+        const never = await filled(
+          new Store(),
+          DOCUMENTS.filter((one) => !withdrawn.includes(one)),
+        );
         await whole.withWriter((writer) => withdraw(writer, withdrawn));
-        expectSameDump(whole.dump('in-force'), never.dump('in-force'));
+        expectSameDump(await whole.dumped('in-force'), await never.dumped('in-force'));
         expectSameAnswers(await whole.answers(PACKAGES), await never.answers(PACKAGES));
         await whole.withWriter(async (writer) => {
           for (const document of [...withdrawn].reverse()) await writer.restore(digestOf(document));
         });
-        expectSameDump(whole.dump(), dump);
+        expectSameDump(await whole.dumped(), dump);
       }),
       { numRuns: 3, seed: 7, endOnFailure: true },
     );
@@ -67,9 +72,9 @@ describe('law 7: a document owns its claims', () => {
   test('withdrawal survives re-offering', async () => {
     const store = await storeOf(DOCUMENTS);
     await store.withWriter((writer) => withdraw(writer, DOCUMENTS.slice(0, 30)));
-    const before = store.dump('in-force');
+    const before = await store.dumped('in-force');
     await store.ingest({ documents: DOCUMENTS.slice(0, 30), cluster: 'golden' });
-    expectSameDump(store.dump('in-force'), before);
+    expectSameDump(await store.dumped('in-force'), before);
   });
 
   test('what ended with its outer document comes back when another one offers it', async () => {
@@ -81,11 +86,11 @@ describe('law 7: a document owns its claims', () => {
       ?.document;
     const sbom = offered('alone.json', inside?.bytes ?? new Uint8Array());
     for (const other of [sbom, lines]) {
-      const [late, early] = [await storeOf([statement]), await storeOf([statement, other])];
+      const [late, early] = [await storeOf([statement]), await filled(new Store(), [statement, other])];
       await late.withWriter((writer) => withdraw(writer, [statement]));
       await late.ingest({ documents: [other], cluster: 'golden' });
       await early.withWriter((writer) => withdraw(writer, [statement]));
-      expectSameDump(late.dump(), early.dump());
+      expectSameDump(await late.dumped(), await early.dumped());
     }
   });
 
@@ -100,23 +105,23 @@ describe('law 7: a document owns its claims', () => {
     await store.withWriter((writer) =>
       writer.withdraw(inner.document.digest, 'wrong list', '2026-07-01T00:00:00.000Z'),
     );
-    const before = store.dump();
+    const before = await store.dumped();
     await store.withWriter((writer) => withdraw(writer, [statement]));
     await store.withWriter((writer) => writer.restore(digestOf(statement)));
-    expectSameDump(store.dump(), before);
+    expectSameDump(await store.dumped(), before);
   });
 
   test('re-reading replaces exactly what the document claimed', async () => {
     const store = await storeOf(DOCUMENTS);
-    const before = store.dump();
+    const before = await store.dumped();
     await store.withWriter(async (writer) => {
       for (const document of DOCUMENTS) await readAgain(writer, document, true);
     });
-    expect(store.dump().length).toBeLessThan(before.length - 500);
+    expect((await store.dumped()).length).toBeLessThan(before.length - 500);
     await store.withWriter(async (writer) => {
       for (const document of DOCUMENTS) await readAgain(writer, document, false);
     });
-    expectSameDump(store.dump(), before);
+    expectSameDump(await store.dumped(), before);
   });
 });
 

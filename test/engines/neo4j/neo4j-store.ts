@@ -32,11 +32,15 @@ export class Neo4jStore extends Store {
     return Promise.resolve(new Neo4jWriter(new Neo4jConnection(this.#settings), clock));
   }
 
-  dumped(of: Dumped = 'all'): Promise<readonly string[]> {
+  protected override place(): Neo4jSettings {
+    return this.#settings;
+  }
+
+  override dumped(of: Dumped = 'all'): Promise<readonly string[]> {
     return dumpOfNeo4j(this.connection, of);
   }
 
-  async removed(): Promise<void> {
+  override async removed(): Promise<void> {
     await this.connection.close();
     this.remove();
   }
